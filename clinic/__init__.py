@@ -1,0 +1,1 @@
+"""Who the clinic is: `clinic.yml`, loaded, validated, typed."""

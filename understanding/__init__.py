@@ -1,0 +1,1 @@
+"""What the visitor meant: Rasa importer, graph components and policies."""

@@ -1,0 +1,46 @@
+"""Turn a text into a sentence vector."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+MOST_TOKENS = 128
+MOST_CACHED = 2000
+
+Vector = np.ndarray[Any, np.dtype[np.float32]]
+
+
+class Encoder:
+    """A loaded encoder: one thread, with the latest vectors kept, for visitors repeat each other."""
+
+    def __init__(self, graph: Path, tokenizer: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MOST_TOKENS)
+        self._cache: OrderedDict[str, Vector] = OrderedDict()
+
+    def encode(self, text: str) -> Vector:
+        """Return the text's unit vector, float32 of shape `[size]`."""
+        known = self._cache.get(text)
+        if known is not None:
+            self._cache.move_to_end(text)
+            return known
+        # Lone surrogates cannot be encoded as UTF-8, which the tokenizer needs.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        token_ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
+        vector: Vector = self._session.run(None, {"token_ids": token_ids})[0][0]
+        self._cache[text] = vector
+        if len(self._cache) > MOST_CACHED:
+            self._cache.popitem(last=False)
+        return vector

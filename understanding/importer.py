@@ -1,0 +1,133 @@
+"""Turn the clinic's own files into what Rasa trains on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from rasa.shared.core.domain import Domain
+from rasa.shared.importers.rasa import RasaFileImporter
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from clinic.clinic import Clinic, ClinicFileError, load_clinic
+from safety.red_flags import TIERS, load_red_flags
+from understanding.articles import Article, load_articles
+from understanding.faq import Answer, Faq, Missing, load_faq
+from understanding.knowledge_error import KnowledgeError
+
+FAQ_INTENT = "faq"
+MISSING_INTENT = "not_in_articles"
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class ClinicImporter(RasaFileImporter):
+    """Read `clinic.yml`, the articles, the FAQ and the red-flag wording beside Rasa's own files.
+
+    FAQ questions become examples of the intents `faq` and `not_in_articles`, their key in the message's
+    metadata; answers become the responses `utter_faq/<key>`; the clinic's values fill the responses.
+    """
+
+    def __init__(
+        self,
+        config_file: str | None = None,
+        domain_path: str | None = None,
+        training_data_paths: list[str] | str | None = None,
+        **_: Any,
+    ) -> None:
+        super().__init__(config_file, domain_path, training_data_paths)
+        self._project = Path(config_file).resolve().parent if config_file else PROJECT
+        try:
+            self._clinic = load_clinic(self._project / "clinic.yml")
+        except ClinicFileError as error:
+            raise KnowledgeError(str(error)) from None
+        self._faq = _with_clinic_answers(load_faq(self._project / "data" / "faq"), self._clinic)
+
+    def get_domain(self) -> Domain:
+        """Return `domain.yml` with the FAQ's intents and responses, the clinic's values filled in."""
+        domain = super().get_domain().as_dict()
+        articles = load_articles(self._project / "data" / "articles")
+        red_flags = load_red_flags(self._project / "data" / "red_flags.yml")
+        responses = domain.setdefault("responses", {})
+        for answer in self._faq.answers:
+            responses[f"utter_faq/{answer.key}"] = [_response(answer, articles)]
+        for tier in TIERS:
+            responses[f"utter_red_flag_{tier}"] = [{"text": red_flags.reply(tier)}]
+        responses["utter_ask_booking_form_consent"][0]["text"] = self._clinic.consent.text
+        for variants in responses.values():
+            for variant in variants:
+                variant["text"] = self._filled(variant.get("text", ""))
+        return Domain.from_dict(domain)
+
+    def get_nlu_data(self, language: str | None = "en") -> TrainingData:
+        """Return Rasa's NLU data with every FAQ question as an example."""
+        titles = {answer.key: answer.question for answer in self._faq.answers}
+        examples = []
+        for answer in self._faq.answers:
+            metadata = {"key": answer.key, "related": [titles[key] for key in answer.related]}
+            for text in dict.fromkeys([answer.question, *answer.questions]):
+                examples.append(_example(text, FAQ_INTENT, metadata))
+        for missing in self._faq.missing:
+            metadata = {"key": missing.key, "about": missing.about}
+            for text in dict.fromkeys(missing.questions):
+                examples.append(_example(text, MISSING_INTENT, metadata))
+        return super().get_nlu_data(language).merge(TrainingData(examples))
+
+    def _filled(self, text: str) -> str:
+        values = {
+            "clinic_name": self._clinic.name,
+            "region": self._clinic.region,
+            "telephone": self._clinic.telephone,
+            "next_step": self._clinic.next_step,
+        }
+        return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
+
+
+def _example(text: str, intent: str, metadata: dict[str, Any]) -> Message:
+    message: Message = Message.build(text=text, intent=intent)
+    message.set("metadata", metadata)
+    return message
+
+
+def _response(answer: Answer, articles: dict[str, Article]) -> dict[str, Any]:
+    if not answer.article:
+        return {"text": answer.text}
+    article = articles.get(answer.article)
+    section = article.section(answer.section) if article else None
+    if article is None or section is None:
+        raise KnowledgeError(
+            f"'{answer.key}' cites '{answer.article}#{answer.section}', which is not in data/articles: "
+            f"mend its 'article' or 'section'."
+        )
+    url = f"{article.url}#{section.anchor}" if article.url else ""
+    source = f"Source: “{article.title}”, {section.heading}"
+    return {
+        # Channels that show no source card of their own need it in the text.
+        "text": "\n".join([answer.text, source, *([url] if url else [])]),
+        "metadata": {
+            "source": {"article": article.slug, "title": article.title, "section": section.heading, "url": url}
+        },
+    }
+
+
+def _with_clinic_answers(faq: Faq, clinic: Clinic) -> Faq:
+    """Turn what `clinic.yml` answers today from missing into answers."""
+    values = {missing.key: clinic.dict()[missing.clinic_field] for missing in faq.missing if missing.clinic_field}
+    answered = tuple(_clinic_answer(missing, values[missing.key]) for missing in faq.missing if values.get(missing.key))
+    return Faq(
+        answers=(*faq.answers, *answered),
+        missing=tuple(missing for missing in faq.missing if not values.get(missing.key)),
+    )
+
+
+def _clinic_answer(missing: Missing, value: str) -> Answer:
+    return Answer(
+        key=missing.key,
+        question=missing.questions[0],
+        article="",
+        section="",
+        text=missing.text.replace(f"{{{missing.clinic_field}}}", value),
+        related=(),
+        questions=missing.questions,
+    )
