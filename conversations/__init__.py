@@ -1,0 +1,1 @@
+"""How a conversation comes in and is kept."""

@@ -1,0 +1,74 @@
+"""The booking's questions that depend on what is known."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.booking.slots import SKIPPED
+from actions.speaking_action import Events, SpeakingAction
+from clinic.clinic import load_clinic
+from details.telephone import Telephone, parse_telephone
+
+PATIENT_TYPES = {"new": "No", "existing": "Yes", "unsure": "Not sure"}
+NOT_GIVEN = "not given"
+
+
+class ActionAskFullName(SpeakingAction):
+    """Ask for the name; for someone under 18, a parent's or guardian's."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_booking_form_full_name"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Ask."""
+        whose = "guardian_name" if tracker.get_slot("for_minor") else "name"
+        dispatcher.utter_message(response=f"utter_ask_{whose}")
+        return []
+
+
+class ActionAskConsent(SpeakingAction):
+    """Ask for consent in the wording whose version will be stored."""
+
+    def __init__(self) -> None:
+        self._clinic = load_clinic()
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_booking_form_consent"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Ask, with the privacy notice where the clinic has one."""
+        notice = self._clinic.privacy_notice_url
+        wording = self._clinic.consent.text + (f"\nPrivacy notice: {notice}" if notice else "")
+        dispatcher.utter_message(response="utter_ask_consent", wording=wording)
+        return []
+
+
+class ActionAskEnding(SpeakingAction):
+    """Show the summary, and ask whether to send it."""
+
+    def __init__(self) -> None:
+        self._clinic = load_clinic()
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_ask_booking_form_ending"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Ask."""
+        telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
+        dispatcher.utter_message(
+            response="utter_summary",
+            name=tracker.get_slot("full_name"),
+            phone=telephone.display() if isinstance(telephone, Telephone) else tracker.get_slot("phone"),
+            patient_type=PATIENT_TYPES[tracker.get_slot("patient_type")],
+            **{slot: _shown(tracker.get_slot(slot)) for slot in ("email", "reason", "preferred_time")},
+        )
+        return []
+
+
+def _shown(value: str) -> str:
+    return NOT_GIVEN if value == SKIPPED else value

@@ -1,0 +1,80 @@
+"""What becomes of a booking: a stored lead, or nothing at all."""
+
+from __future__ import annotations
+
+import asyncio
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.booking.slots import CONFIRMED, REFUSED, SKIPPED, SLOTS
+from actions.speaking_action import Events, SpeakingAction, log_failure
+from actions.store import store
+from clinic.clinic import load_clinic
+from details.telephone import Telephone, parse_telephone
+from leads.create import create_lead
+from leads.lead import Lead, NewLead
+
+SECONDS_TO_STORE = 8
+
+
+class ActionFinishBooking(SpeakingAction):
+    """Store the confirmed lead, or forget a cancelled or refused one."""
+
+    def __init__(self) -> None:
+        self._clinic = load_clinic()
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_finish_booking"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Finish, and say how it ended; success is said only of what is stored."""
+        ending = tracker.get_slot("ending")
+        if ending != CONFIRMED:
+            dispatcher.utter_message(response="utter_refused" if ending == REFUSED else "utter_cancelled")
+            # The tracker store removes the conversation's texts when it sees this slot set.
+            return [*_cleared(), SlotSet("forget", True)]
+        try:
+            lead = await asyncio.wait_for(asyncio.to_thread(self._create_lead, tracker), SECONDS_TO_STORE)
+        except Exception as error:
+            log_failure(self.name(), error)
+            dispatcher.utter_message(response="utter_not_booked")
+            # The details stay, and the form run too: trying again cannot make two leads of one.
+            return [SlotSet("ending", None)]
+        dispatcher.utter_message(response="utter_booked", reference=lead.ref)
+        return [*_cleared(), SlotSet("last_reference", lead.ref)]
+
+    def _create_lead(self, tracker: Tracker) -> Lead:
+        telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
+        if not isinstance(telephone, Telephone):
+            raise ValueError("the telephone slot holds no telephone number")
+        return create_lead(
+            store(),
+            NewLead(
+                conversation_id=tracker.sender_id,
+                form_run_id=tracker.get_slot("form_run_id"),
+                name=tracker.get_slot("full_name"),
+                telephone=telephone.e164,
+                telephone_extension=telephone.extension,
+                email=_given(tracker, "email"),
+                reason=_given(tracker, "reason") or "",
+                patient_type=tracker.get_slot("patient_type"),
+                preferred_text=_given(tracker, "preferred_time") or "",
+                consent_version=tracker.get_slot("consent"),
+                consent_text=self._clinic.consent.text,
+                urgent=bool(tracker.get_slot("urgent")),
+                for_minor=bool(tracker.get_slot("for_minor")),
+            ),
+        )
+
+
+def _given(tracker: Tracker, slot: str) -> str | None:
+    value: str | None = tracker.get_slot(slot)
+    return None if value == SKIPPED else value
+
+
+def _cleared() -> Events:
+    return [SlotSet(slot, None) for slot in (*SLOTS, "for_minor", "failed_tries", "form_run_id")]

@@ -1,0 +1,60 @@
+"""One turn of the visitor as the booking sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.booking.slots import SLOTS, asked_slot
+
+_BOOKING_OVER = "action_finish_booking"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was said, what it seems to mean, what had been asked, and what is known already.
+
+    `asked` is `None` while the booking opens; `earlier` are then the messages since the last booking.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    similarity: float
+    asked: str | None
+    known: Mapping[str, Any]
+    earlier: tuple[str, ...] = ()
+
+    @property
+    def is_command(self) -> bool:
+        """Tell whether the text is one of Rasa's `/intent` payloads, which are nobody's name or reason."""
+        return self.text.startswith("/")
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """Read the turn from the tracker."""
+    message = tracker.latest_message
+    intent = message.get("intent") or {}
+    asked = asked_slot(tracker)
+    return Turn(
+        text=(message.get("text") or "").strip(),
+        intent=intent.get("name") or "",
+        confidence=intent.get("confidence") or 0.0,
+        similarity=(message.get("topic") or {}).get("similarity") or 0.0,
+        asked=asked,
+        known={slot: tracker.get_slot(slot) for slot in SLOTS},
+        earlier=() if asked else _since_last_booking(tracker),
+    )
+
+
+def _since_last_booking(tracker: Tracker) -> tuple[str, ...]:
+    texts: list[str] = []
+    for event in tracker.events:
+        if event.get("event") == "action" and event.get("name") == _BOOKING_OVER:
+            texts.clear()
+        elif event.get("event") == "user" and event.get("text"):
+            texts.append(str(event["text"]))
+    return tuple(texts[:-1])

@@ -1,0 +1,48 @@
+"""Short replies to everything that is neither a question for the articles nor a booking."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.speaking_action import Events, SpeakingAction, introduce
+
+
+class ActionSmallTalk(SpeakingAction):
+    """Utter the response named after the intent."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_small_talk"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Reply; a second greeting is shorter than the first."""
+        response = f"utter_{tracker.latest_message['intent']['name']}"
+        greeted = any(event.get("event") == "bot" for event in tracker.events)
+        if response == "utter_greet" and greeted:
+            response = "utter_greet_again"
+        if response not in ("utter_greet", "utter_bot_challenge"):
+            introduce(dispatcher, tracker)
+        dispatcher.utter_message(response=response)
+        return []
+
+
+class ActionOutOfBooking(SpeakingAction):
+    """Reply to a yes or a cancel where no booking is open; a double tap on the last button lands here."""
+
+    def name(self) -> str:
+        """Return the action's name in the domain."""
+        return "action_out_of_booking"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+        """Name the stored request if there is one."""
+        introduce(dispatcher, tracker)
+        reference = tracker.get_slot("last_reference")
+        if tracker.latest_message["intent"]["name"] == "cancel":
+            dispatcher.utter_message(response="utter_nothing_to_cancel")
+        elif reference:
+            dispatcher.utter_message(response="utter_already_booked", reference=reference)
+        else:
+            dispatcher.utter_message(response="utter_affirm")
+        return []

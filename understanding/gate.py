@@ -1,0 +1,69 @@
+"""The honest gate: an answer is given only when the question is close enough to a known one."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.training_data.message import Message
+
+from understanding.intent_classifier import TOPIC, MeaningClassifier
+from understanding.sentence_encoder import SENTENCE_VECTOR
+
+_UNANSWERED = {DEFAULT_NLU_FALLBACK_INTENT_NAME, "not_in_articles"}
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+class Gate(GraphComponent):
+    """Turn what is neither likely enough nor near enough to any example into `nlu_fallback`."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Need the classifier's ranking."""
+        return [MeaningClassifier]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the least confidence and the least similarity (cosine) that are believed."""
+        return {"least_confidence": 0.3, "least_similarity": 0.45}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,  # noqa: ARG003
+        resource: Resource,  # noqa: ARG003
+        execution_context: ExecutionContext,  # noqa: ARG003
+    ) -> Gate:
+        """Make the gate."""
+        return cls(config)
+
+    def __init__(self, config: dict[str, Any]) -> None:
+        self._least_confidence: float = config["least_confidence"]
+        self._least_similarity: float = config["least_similarity"]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Judge every message that the classifier has classified."""
+        for message in messages:
+            topic = message.get(TOPIC)
+            if topic is not None and not self._is_believed(message.get(INTENT), topic):
+                intent = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
+                message.set(INTENT, intent, add_to_output=True)
+            if message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED and message.get(SENTENCE_VECTOR) is not None:
+                # Kept with the question, so that alike questions can be found without a model.
+                vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)
+                message.set("vector", base64.b64encode(vector.tobytes()).decode(), add_to_output=True)
+        return messages
+
+    def _is_believed(self, intent: dict[str, Any], topic: dict[str, Any]) -> bool:
+        return bool(
+            intent[PREDICTED_CONFIDENCE_KEY] >= self._least_confidence
+            and topic["similarity"] >= self._least_similarity
+        )

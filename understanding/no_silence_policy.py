@@ -1,0 +1,57 @@
+"""No turn is silent: when an action fails or Rasa's own commands say nothing, the visitor gets words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, USER_INTENT_SESSION_START
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from understanding.fixed_policy import FixedPolicy
+
+TROUBLE, STARTED_OVER = "utter_trouble", "utter_started_over"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
+class NoSilencePolicy(FixedPolicy):
+    """Say that something went wrong when an action has run and nothing was said.
+
+    Rasa logs an action that fails (its server down, say) as executed, and goes on to listen.
+    """
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,  # noqa: ARG002
+        **_: Any,
+    ) -> PolicyPrediction:
+        """Predict words for a turn that would end without any, then to listen."""
+        latest = tracker.latest_action_name
+        if latest in (TROUBLE, STARTED_OVER):
+            return self._predict(ACTION_LISTEN_NAME, domain)
+        if latest == ACTION_LISTEN_NAME:
+            intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
+            if intent == USER_INTENT_SESSION_START:
+                return self._predict(STARTED_OVER, domain)
+        elif latest and _asked_nothing(tracker, latest) and not _said_something(tracker):
+            return self._predict(TROUBLE, domain)
+        return self._no_prediction(domain)
+
+
+def _asked_nothing(tracker: DialogueStateTracker, latest: str) -> bool:
+    # An open form must have asked its next question; an ended one leaves the word to the action after it.
+    return tracker.active_loop_name == latest or latest.startswith("action_")
+
+
+def _said_something(tracker: DialogueStateTracker) -> bool:
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            return True
+        if isinstance(event, UserUttered):
+            return False
+    return True

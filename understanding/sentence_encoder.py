@@ -1,0 +1,91 @@
+"""The encoder as a component of Rasa's pipeline."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from understanding.encoder.encoder import Encoder
+from understanding.encoder.graph import build_encoder
+from understanding.encoder.weights import DIGEST, find_weights
+
+SENTENCE_VECTOR = "sentence_vector"
+_GRAPH, _TOKENIZER = "encoder.onnx", "tokenizer.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SentenceEncoder(GraphComponent):
+    """Give every message its sentence vector.
+
+    Training builds the graph from the verified weights and keeps it inside the model, so that a model
+    serves wherever it is copied.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the options: another model folder and the digest its weights must have."""
+        return {"model_folder": None, "model_sha256": DIGEST}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003
+    ) -> SentenceEncoder:
+        """Make an encoder that is yet to be built."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003
+        **_: Any,
+    ) -> SentenceEncoder:
+        """Load the encoder from a trained model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
+        return component
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._encoder: Encoder | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002
+        """Build the encoder; nothing of it is learnt from the training data."""
+        weights = find_weights(self._config["model_folder"], self._config["model_sha256"])
+        with self._model_storage.write_to(self._resource) as folder:
+            build_encoder(weights, Path(folder) / _GRAPH)
+            shutil.copyfile(weights / _TOKENIZER, Path(folder) / _TOKENIZER)
+            self._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Encode every example."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Encode every message that has a text."""
+        if self._encoder is None:
+            raise RuntimeError("The sentence encoder is used before it is built or loaded.")
+        for message in messages:
+            if text := message.get(TEXT):
+                message.set(SENTENCE_VECTOR, self._encoder.encode(text))
+        return messages
