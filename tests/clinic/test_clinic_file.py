@@ -1,0 +1,83 @@
+"""`clinic.yml`: what is accepted, and what an editor is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from clinic.clinic import CLINIC_FILE, ClinicFileError, load_clinic
+
+COMPLETE: dict[str, Any] = yaml.safe_load(CLINIC_FILE.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Any:
+    def _write(**changes: Any) -> Path:
+        content = {**COMPLETE, **changes}
+        path = tmp_path / "clinic.yml"
+        path.write_text(yaml.safe_dump({field: value for field, value in content.items() if value is not ...}))
+        return path
+
+    return _write
+
+
+def test_the_shipped_file_is_valid_and_says_who_the_clinic_is() -> None:
+    clinic = load_clinic()
+    assert clinic.name == "North County Pain Relief"
+    assert clinic.telephone_e164 == "+13147314201"
+    assert (clinic.address, clinic.hours, clinic.email) == ("", "", "")
+
+
+@pytest.mark.parametrize("empty", ["", None])
+@pytest.mark.parametrize("field", ["address", "hours", "email", "callback_hours", "privacy_notice_url"])
+def test_what_only_the_clinic_knows_may_stay_empty(write: Any, field: str, empty: str | None) -> None:
+    assert getattr(load_clinic(write(**{field: empty})), field) == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "advice"),
+    [
+        ({"telephone": "731"}, "telephone", "(314) 731-4201"),
+        ({"telephone": "call us"}, "telephone", "(314) 731-4201"),
+        ({"time_zone": "Missouri"}, "time_zone", "America/Chicago"),
+        ({"time_zone": "../../etc/passwd"}, "time_zone", "America/Chicago"),
+        ({"consent": ...}, "consent", "is missing"),
+        ({"consent": {"version": "1", "text": ""}}, "consent.text", "is empty"),
+        ({"consent": {"text": "May we?"}}, "consent.version", "is missing"),
+        ({"name": "  "}, "name", "is empty"),
+        ({"country": "USA"}, "country", "US"),
+        ({"email": "front desk"}, "email", "not an e-mail address"),
+        ({"privacy_notice_url": "javascript:alert(1)"}, "privacy_notice_url", "https://"),
+        ({"widget": {"origins": ["https://example.org/page"]}}, "widget.origins", "no path"),
+        ({"widget": {"colors": {"accent": "teal"}}}, "widget.colors.accent", "#0b6e6e"),
+        ({"telefone": "(314) 731-4201"}, "telefone", "not a known field"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_the_field(
+    write: Any, change: dict[str, Any], field: str, advice: str
+) -> None:
+    with pytest.raises(ClinicFileError) as problem:
+        load_clinic(write(**change))
+    message = str(problem.value)
+    assert message.startswith(f"clinic.yml: {field}")
+    assert advice in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [("", "is empty"), ("name: 'unclosed", "not valid YAML"), ("- a\n- b", "is empty")],
+)
+def test_a_broken_file_is_one_sentence(tmp_path: Path, content: str, expected: str) -> None:
+    path = tmp_path / "clinic.yml"
+    path.write_text(content)
+    with pytest.raises(ClinicFileError, match=expected):
+        load_clinic(path)
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ClinicFileError, match="is missing"):
+        load_clinic(tmp_path / "clinic.yml")
