@@ -1,0 +1,1 @@
+"""Run conversations against an open-source Rasa assistant, under pytest."""
