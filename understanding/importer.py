@@ -54,7 +54,6 @@ class ClinicImporter(RasaFileImporter):
             responses[f"utter_faq/{answer.key}"] = [_response(answer, articles)]
         for tier in TIERS:
             responses[f"utter_red_flag_{tier}"] = [{"text": red_flags.reply(tier)}]
-        responses["utter_ask_booking_form_consent"][0]["text"] = self._clinic.consent.text
         for variants in responses.values():
             for variant in variants:
                 variant["text"] = self._filled(variant.get("text", ""))
