@@ -163,8 +163,8 @@ def _reason(turn: Turn, given: Given) -> Any:
         return None
     if wants_to_skip(turn.text):
         return SKIPPED
-    # A bare topic such as "arthritis" is a reason here, not a question; other interruptions are not reasons.
-    if turn.intent != "faq" and _is_surely_something_else(turn):
+    # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
+    if turn.intent not in ("faq", "not_in_articles") and _is_surely_something_else(turn):
         return None
     reason = parse_reason(turn.text)
     return reason if isinstance(reason, str) and not _gives_contact(given) else None
