@@ -21,7 +21,7 @@ from rasa.core.tracker_store import InMemoryTrackerStore, TrackerStore
 from rasa.shared.core.events import SlotSet
 from rasa_sdk.executor import ActionExecutor
 
-from rasa_conversation_tests.cases import Case, Outage
+from rasa_conversation_tests.cases import Case, Expectation, Outage
 from rasa_conversation_tests.clock import Clock
 from rasa_conversation_tests.conversation import Sent, Turn
 from rasa_conversation_tests.in_process import ActionsInProcess, WatchedTrackerStore
@@ -84,6 +84,10 @@ class Dialogue:
         self._case = case
         self._clock = Clock()
 
+    def visible(self, expectation: Expectation) -> Expectation:
+        """Return the expectation: in this process everything can be seen."""
+        return expectation
+
     def start(self) -> Turn:
         """Start the session, then set the case's slots."""
 
@@ -122,7 +126,7 @@ class Dialogue:
         store_down: AbstractContextManager[Any],
     ) -> Turn:
         endpoint = self._assistant.endpoint
-        endpoint.outage, endpoint.failures = outage, []
+        endpoint.outage, endpoint.failures, endpoint.ran = outage, [], []
         failure = None
         began = time.perf_counter()
         with ErrorRecords() as errors, store_down, self._clock.shifted():
@@ -137,6 +141,7 @@ class Dialogue:
             slots=self._store.slots,
             errors=_once(endpoint.failures, errors.records),
             failure=failure,
+            custom_actions=tuple(endpoint.ran),
             seconds=time.perf_counter() - began,
             had_outage=bool(outage),
         )

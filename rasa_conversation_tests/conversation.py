@@ -38,7 +38,8 @@ class Turn:
 
     `said` is what was sent (None in the turn that starts the session), `pressed` the title of the button
     behind it. `events` are Rasa's events of this turn as dicts; `slots` the values after it. `errors` are log
-    records of level ERROR, `failure` the exception that reached the channel.
+    records of level ERROR, `failure` the exception that reached the channel, `custom_actions` what the action
+    server ran (a form's validation is not among the events).
     """
 
     said: str | None
@@ -47,6 +48,7 @@ class Turn:
     pressed: str | None = None
     errors: tuple[str, ...] = ()
     failure: str | None = None
+    custom_actions: tuple[str, ...] = ()
     seconds: float = 0.0
     had_outage: bool = False
 

@@ -47,7 +47,7 @@ class WatchedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep what is new, then save."""
         events = list(tracker.events)
-        self.events += [event.as_dict() for event in events[self._known :]]
+        self.events += [_plain(event.as_dict()) for event in events[self._known :]]
         self._known = len(events)
         self.slots = dict(tracker.current_slot_values())
         await self._store.save(tracker)
@@ -62,6 +62,16 @@ class WatchedTrackerStore(TrackerStore):
         return taken
 
 
+def _plain(event: dict[str, Any]) -> dict[str, Any]:
+    """Return the event in JSON's own types, as a server would give it: classifiers leave numpy's in it."""
+    plain: dict[str, Any] = json.loads(json.dumps(event, default=_builtin))
+    return plain
+
+
+def _builtin(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else str(value)
+
+
 class ActionsInProcess(EndpointConfig):
     """An action server without a port: Rasa's requests go straight to the SDK's executor.
 
@@ -74,6 +84,7 @@ class ActionsInProcess(EndpointConfig):
         self.outage = Outage()
         self.stubs: Mapping[str, Mapping[str, Any]] = {}
         self.failures: list[str] = []
+        self.ran: list[str] = []
 
     async def request(
         self,
@@ -91,9 +102,10 @@ class ActionsInProcess(EndpointConfig):
             raise asyncio.TimeoutError
         await asyncio.sleep(self.outage.slow_seconds)
         call = json.loads(json.dumps(kwargs["json"]))
-        name = call.get("next_action")
+        name = call["next_action"]
         if name in self.stubs:
             return json.loads(json.dumps(self.stubs[name]))
+        self.ran.append(name)
         try:
             return json.loads(json.dumps(await self._executor.run(call)))
         except ActionRejected as error:

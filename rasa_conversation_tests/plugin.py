@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import os
-import sys
-import warnings
-from collections.abc import Iterable
-from contextlib import nullcontext
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from rasa_conversation_tests import hookspecs
-from rasa_conversation_tests.cases import Case
-from rasa_conversation_tests.conversation import Conversation
-from rasa_conversation_tests.model import AssistantError, NoModel, find_model
-from rasa_conversation_tests.reading import read_file
-from rasa_conversation_tests.running import CaseRun, ConversationFailure
-from rasa_conversation_tests.yaml_nodes import ConversationFileError
-
-if TYPE_CHECKING:
-    from rasa_conversation_tests.assistant import Assistant
-
-_ASSISTANT = pytest.StashKey["Assistant | AssistantError"]()
+from rasa_conversation_tests.items import ConversationFile, ConversationItem
+from rasa_conversation_tests.model import NoModel, read_domain
+from rasa_conversation_tests.settings import (
+    add_settings,
+    coverage_settings,
+    live_url,
+    model_path,
+    rules,
+    wants_coverage,
+)
+from rasa_conversation_tests.summary import CoverageReport, Summary
+from rasa_conversation_tests.touched import everything
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -32,25 +30,38 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the settings."""
-    parser.addini(
-        "rasa_conversations",
-        "folders of conversation files (default: tests/conversations)",
-        "args",
-        ["tests/conversations"],
-    )
-    parser.addini(
-        "rasa_model", "the trained model, or the folder of which to take the newest", default="models"
-    )
-    parser.addini("rasa_actions_package", "the package of the custom actions", default="actions")
-    parser.addini("rasa_endpoints", "the file that holds `action_endpoint`", default="endpoints.yml")
+    """Add the options."""
+    add_settings(parser)
 
 
-def pytest_configure() -> None:
-    """Keep Rasa and TensorFlow quiet; they read these when first imported."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep Rasa quiet, and gather what is reported."""
+    # Rasa, TensorFlow and SQLAlchemy read these when first imported.
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    if wants_coverage(config):
+        config.option.conversation_coverage = True
+    if hasattr(config, "workerinput"):
+        return  # one of xdist's workers: the reports are gathered where it was started
+    summary = Summary()
+    config.pluginmanager.register(summary)
+    if wants_coverage(config):
+        _register_coverage(config, summary)
+
+
+def _register_coverage(config: pytest.Config, summary: Summary) -> None:
+    if live_url(config):
+        raise pytest.UsageError(
+            "--conversation-coverage needs the assistant in this process, not --assistant-url"
+        )
+    settings = coverage_settings(config)
+    try:
+        wanted = everything(read_domain(model_path(config)), rules(config))
+    except NoModel as error:
+        raise pytest.UsageError(str(error)) from None
+    folder = config.rootpath / config.getoption("conversation_coverage_to")
+    config.pluginmanager.register(CoverageReport(summary, wanted, settings, folder))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -65,82 +76,12 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
-class ConversationFile(pytest.File):
-    """A file of conversations."""
-
-    def collect(self) -> Iterable[pytest.Item]:
-        """Make an item of each case."""
-        try:
-            find_model(_setting(self.config, "rasa_model"))
-            cases = read_file(self.path)
-        except (ConversationFileError, NoModel) as error:
-            raise self.CollectError(str(error)) from None
-        return [ConversationItem.from_parent(self, name=case.name, case=case) for case in cases]
-
-
-class ConversationItem(pytest.Item):
-    """One conversation."""
-
-    def __init__(self, *, case: Case, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.case = case
-
-    def runtest(self) -> None:
-        """Have the conversation."""
-        assistant = _assistant(self.config)
-        conversation = Conversation(self.case.name, self.path, sender_id="")
-        hook = self.ihook
-        world = hook.pytest_rasa_conversation_store(conversation=conversation, domain=assistant.domain)
-        with world or nullcontext() as store, assistant.dialogue(self.case, store) as dialogue:
-            conversation.sender_id = dialogue.sender_id
-            CaseRun(
-                self.case,
-                conversation,
-                dialogue,
-                assistant.responses,
-                outcome=lambda key, expected, so_far: hook.pytest_rasa_outcome(
-                    key=key, expected=expected, conversation=so_far
-                ),
-                store_down=lambda so_far: hook.pytest_rasa_store_down(conversation=so_far),
-            ).run()
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Show the report; anything else that went wrong keeps its traceback."""
-        if isinstance(excinfo.value, (ConversationFailure, AssistantError)):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        """Return where the case stands."""
-        return self.path, self.case.line - 1, self.name
-
-
-def _assistant(config: pytest.Config) -> Assistant:
-    if _ASSISTANT not in config.stash:
-        try:
-            config.stash[_ASSISTANT] = _load(config)
-        except AssistantError as error:
-            config.stash[_ASSISTANT] = error  # one attempt is enough: it takes seconds
-    assistant = config.stash[_ASSISTANT]
-    if isinstance(assistant, AssistantError):
-        raise assistant
-    return assistant
-
-
-def _load(config: pytest.Config) -> Assistant:
-    root = str(config.rootpath)
-    if root not in sys.path:
-        sys.path.insert(0, root)  # the model's own components and the actions are imported from here
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what Rasa and its dependencies say about each other
-        from rasa_conversation_tests.assistant import Assistant  # Rasa takes seconds to import
-
-        return Assistant(
-            find_model(_setting(config, "rasa_model")),
-            config.getini("rasa_actions_package"),
-            _setting(config, "rasa_endpoints"),
-        )
-
-
-def _setting(config: pytest.Config, name: str) -> Path:
-    return config.rootpath / str(config.getini(name))
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, pytest.TestReport]:
+    """Send what a conversation took and touched along with its report, which xdist carries home."""
+    report: pytest.TestReport = yield
+    if isinstance(item, ConversationItem) and call.when == "call" and item.held is not None:
+        vars(report)["conversation"] = item.held
+    return report

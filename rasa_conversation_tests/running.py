@@ -22,6 +22,9 @@ class Speaks(Protocol):
 
     sender_id: str
 
+    def visible(self, expectation: Expectation) -> Expectation | None:
+        """Return what of an expectation can be judged from here; None when nothing can."""
+
     def start(self) -> Turn:
         """Start the session."""
 
@@ -34,7 +37,7 @@ StoreDown = Callable[[Conversation], "AbstractContextManager[Any] | None"]
 
 
 class CaseRun:
-    """One run of a case; `conversation` grows while it runs."""
+    """One run of a case; `conversation` grows while it runs, `unseen` counts what could not be judged."""
 
     def __init__(
         self,
@@ -51,6 +54,7 @@ class CaseRun:
         self._responses = responses
         self._outcome = outcome
         self._store_down = store_down
+        self.unseen = 0
 
     def run(self) -> None:
         """Run every turn, then look at the case's outcome.
@@ -65,7 +69,7 @@ class CaseRun:
             said = planned.said
             assert said is not None, "only the first turn of a case is without words"
             self._judge(planned, self._say(said), said.line)
-        self._fail_on(self._outcomes(self._case.outcome))
+        self._fail_on(self._outcomes(self._visible(self._case.outcome)))
 
     def _say(self, said: Said) -> Turn:
         outage = self._case.outage.joined_with(said.outage)
@@ -104,13 +108,19 @@ class CaseRun:
 
     def _judge(self, planned: PlannedTurn, turn: Turn, line: int) -> None:
         self._conversation.turns.append(turn)
+        expectations = self._visible(planned.expectations)
         self._fail_on(
             [
                 *always_wrong(turn, line, self._responses),
-                *unmet(planned.expectations, turn, planned.is_ordered),
-                *self._outcomes([wanted for wanted in planned.expectations if wanted.kind == "outcome"]),
+                *unmet(expectations, turn, planned.is_ordered),
+                *self._outcomes([wanted for wanted in expectations if wanted.kind == "outcome"]),
             ]
         )
+
+    def _visible(self, expectations: Sequence[Expectation]) -> list[Expectation]:
+        visible = [self._dialogue.visible(expectation) for expectation in expectations]
+        self.unseen += visible.count(None)
+        return [expectation for expectation in visible if expectation]
 
     def _outcomes(self, expectations: Sequence[Expectation]) -> list[Problem]:
         problems = []
