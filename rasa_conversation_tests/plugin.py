@@ -12,6 +12,7 @@ import pytest
 from rasa_conversation_tests import hookspecs
 from rasa_conversation_tests.items import ConversationFile, ConversationItem
 from rasa_conversation_tests.model import NoModel, read_domain
+from rasa_conversation_tests.recorder import Recorder
 from rasa_conversation_tests.settings import (
     add_settings,
     coverage_settings,
@@ -40,8 +41,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    config.option.continue_on_collection_errors = True  # a broken file fails the run, the others still run
     if wants_coverage(config):
         config.option.conversation_coverage = True
+    if config.getoption("record_conversation"):
+        config.pluginmanager.register(Recorder())
+        return
     if hasattr(config, "workerinput"):
         return  # one of xdist's workers: the reports are gathered where it was started
     summary = Summary()

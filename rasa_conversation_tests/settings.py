@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 import warnings
 from pathlib import Path
@@ -16,7 +17,7 @@ from rasa_conversation_tests.rules import Rule, read_rules
 if TYPE_CHECKING:
     from rasa_conversation_tests.assistant import Assistant
 
-_ASSISTANT = pytest.StashKey["Assistant | AssistantError"]()
+_ASSISTANT = pytest.StashKey["Assistant | None"]()
 _RULES = pytest.StashKey[list[Rule]]()
 
 
@@ -49,6 +50,7 @@ def add_settings(parser: pytest.Parser) -> None:
         metavar="KIND=PERCENT",
         help="fail below this; implies --conversation-coverage; may be repeated",
     )
+    group.addoption("--record-conversation", metavar="FILE", help=argparse.SUPPRESS)
     group.addoption(
         "--conversation-coverage-to",
         default="results/conversation-coverage",
@@ -104,16 +106,14 @@ def assistant(config: pytest.Config) -> Assistant:
     """Return the assistant, loaded once per process.
 
     Raises:
-        AssistantError: when it cannot be loaded; it is not tried again.
+        AssistantError: when it cannot be loaded; it is not tried again, and the reason is told once.
     """
     if _ASSISTANT not in config.stash:
-        try:
-            config.stash[_ASSISTANT] = _load(config)
-        except AssistantError as error:
-            config.stash[_ASSISTANT] = error
+        config.stash[_ASSISTANT] = None
+        config.stash[_ASSISTANT] = _load(config)
     loaded = config.stash[_ASSISTANT]
-    if isinstance(loaded, AssistantError):
-        raise loaded
+    if loaded is None:
+        raise AssistantError("the assistant cannot be loaded: the first conversation that failed says why")
     return loaded
 
 

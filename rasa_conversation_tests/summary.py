@@ -61,9 +61,9 @@ def stopwatch(held: Sequence[Held]) -> list[str]:
     """Write the time in all, per turn, and the slowest ten; loading the model is not counted."""
     seconds, turns = sum(one.seconds for one in held), sum(one.turns for one in held)
     per_turn = 1000 * seconds / turns if turns else 0
-    lines = [f"{len(held)} conversations, {turns} turns, {seconds:.1f} s ({per_turn:.0f} ms a turn)"]
+    lines = [f"conversations: {len(held)}, turns: {turns}, {seconds:.1f} s in all, {per_turn:.0f} ms a turn"]
     slowest = sorted(held, key=lambda one: one.seconds, reverse=True)[:_SLOWEST]
-    return [*lines, *(f"{one.seconds:7.2f} s  {one.turns:3} turns  {one.name}" for one in slowest)]
+    return [*lines, *(f"{one.seconds:7.2f} s {one.turns:4} turns  {one.name}" for one in slowest)]
 
 
 class CoverageReport:
