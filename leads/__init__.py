@@ -1,0 +1,1 @@
+"""What the staff get: leads stored once, their timeline, and the questions no article answered."""

@@ -1,0 +1,90 @@
+"""Forget what was said in a conversation, and keep what can be counted."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import Connection, Engine
+
+from database.tables import events, question
+
+_log = logging.getLogger(__name__)
+
+# What stays of an event, by its type: nothing that a person typed, nor what was made of it. Types that are
+# not named keep only their type and time.
+_ALWAYS = ("event", "timestamp")
+_KEPT: Mapping[str, tuple[str, ...]] = {
+    "user": ("message_id", "input_channel"),
+    "slot": ("name",),
+    "action": ("name", "policy", "confidence", "hide_rule_turn"),
+    "action_execution_rejected": ("name", "policy", "confidence"),
+    "active_loop": ("name",),
+    "loop_interrupted": ("is_loop_interrupted",),
+    "followup": ("name",),
+    "user_featurization": ("use_text_for_featurization",),
+    "reminder": ("intent", "date_time", "kill_on_user_msg"),
+}
+_KEPT_METADATA = ("assistant_id", "model_id", "utter_action")
+_KEPT_OF_INTENT = ("name", "confidence")
+
+
+def forget_conversation(connection: Connection, conversation_id: str) -> None:
+    """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
+
+    The staff's unanswered questions lose their tie to the conversation. Call `compact` once it is committed.
+    """
+    stored = connection.execute(
+        select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
+    )
+    scrubbed = [{"row": row.id, "scrubbed": _scrubbed(row.data)} for row in stored if row.data]
+    if scrubbed:
+        change = update(events).where(events.c.id == bindparam("row")).values(data=bindparam("scrubbed"))
+        connection.execute(change, scrubbed)
+    connection.execute(
+        update(question).where(question.c.conversation_id == conversation_id).values(conversation_id=None)
+    )
+
+
+def compact(engine: Engine) -> None:
+    """Empty SQLite's write-ahead log, in which removed texts would live on; PostgreSQL tends to itself."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    if busy:
+        _log.warning("The database was in use, so its write-ahead log is emptied at the next occasion.")
+
+
+def _scrubbed(data: str) -> str:
+    return json.dumps(_without_words(json.loads(data)))
+
+
+def _without_words(event: dict[str, Any]) -> dict[str, Any]:
+    kept = _only(event, _ALWAYS + _KEPT.get(event["event"], ()))
+    if isinstance(event.get("metadata"), dict):
+        kept["metadata"] = _only(event["metadata"], _KEPT_METADATA)
+    if event["event"] == "user":
+        kept["parse_data"] = _parse_data_without_words(event.get("parse_data") or {})
+    if event["event"] == "entities":
+        kept["entities"] = []
+    return kept
+
+
+def _parse_data_without_words(parse_data: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {"entities": []}
+    if "intent" in parse_data:
+        kept["intent"] = _only(parse_data["intent"] or {}, _KEPT_OF_INTENT)
+    if "intent_ranking" in parse_data:
+        kept["intent_ranking"] = [_only(intent, _KEPT_OF_INTENT) for intent in parse_data["intent_ranking"]]
+    return kept
+
+
+def _only(values: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: values[name] for name in names if name in values}

@@ -1,0 +1,116 @@
+"""Open the database that DATABASE_URL names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from database.error import DatabaseError
+from database.schema import bring_to_current_schema
+from database.sqlite_file import BUSY_SECONDS, sole_opener
+
+__all__ = ["DatabaseError", "open_database"]
+
+PROJECT = Path(__file__).resolve().parents[1]
+DEFAULT_URL = "sqlite:///var/intake.db"
+EXAMPLES = "sqlite:///var/intake.db or postgresql://user:password@host/name"
+CONNECT_SECONDS = 4
+POOL_SECONDS = 5  # for one of 15 connections to become free
+MIGRATION_LOCK = 5_104_201  # any number, the same in every process
+
+
+def open_database(url: str | None = None) -> Engine:
+    """Open the database at the current schema: of `url`, else DATABASE_URL, else var/intake.db in the project.
+
+    Raises:
+        DatabaseError: one sentence that says what is wrong; it never shows the password.
+    """
+    address = _read(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
+    return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
+
+
+def _read(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        # The text is not repeated, for there may be a password in it.
+        raise DatabaseError(f"DATABASE_URL is not a database's address; write it like {EXAMPLES}.") from None
+    if address.drivername not in ("sqlite", "postgresql", "postgresql+psycopg2"):
+        raise DatabaseError(
+            f"DATABASE_URL asks for {address.drivername!r}, which is not supported; write it like {EXAMPLES}."
+        )
+    if address.drivername != "sqlite" and "@" in f"{address.host}{address.database}":
+        raise DatabaseError("DATABASE_URL has an @ in its user name or password; write it as %40.")
+    return address
+
+
+def _open_sqlite(address: URL) -> Engine:
+    if address.database in (None, "", ":memory:") or address.query or address.host:
+        raise DatabaseError(
+            "DATABASE_URL does not name a SQLite file; write it like sqlite:///var/intake.db "
+            "(four slashes for a path from the root), with nothing behind the name."
+        )
+    path = PROJECT / address.database
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        future=True,
+        hide_parameters=True,  # else every error would quote what visitors typed
+        poolclass=QueuePool,
+        pool_timeout=POOL_SECONDS,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _set_up_sqlite_connection)
+    event.listen(engine, "begin", _begin_at_once)
+    try:
+        with sole_opener(path), engine.begin() as connection:
+            bring_to_current_schema(connection)
+    except SQLAlchemyError as error:
+        raise DatabaseError(f"The database file {path} cannot be used: {_reason(error)}.") from None
+    return engine
+
+
+def _set_up_sqlite_connection(connection: Any, record: Any) -> None:  # noqa: ARG001
+    connection.isolation_level = None  # sqlite3 would begin too late, and commit before some statements
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
+def _begin_at_once(connection: Connection) -> None:
+    # A transaction that reads and then writes fails at once, without waiting, when another wrote in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _open_postgresql(address: URL) -> Engine:
+    engine = create_engine(
+        address,
+        future=True,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        connect_args={} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS},
+    )
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+            bring_to_current_schema(connection)
+    except SQLAlchemyError as error:
+        reason = _reason(error)
+        if address.password:
+            reason = reason.replace(str(address.password), "***")
+        raise DatabaseError(
+            f"The database server of DATABASE_URL ({address.host or 'local'}) cannot be used: {reason}."
+        ) from None
+    return engine
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines() or [type(error).__name__]
+    return lines[0].rstrip(".")

@@ -1,0 +1,145 @@
+"""Every table, in one place. A change here needs a migration beside the others in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+# Named constraints can be changed by a later migration on both engines.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator):
+    """A point in time, always given and returned in UTC; SQLite would forget the offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """Turn any zone into UTC."""
+        return None if value is None else value.astimezone(timezone.utc)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:  # noqa: ARG002
+        """Say that what SQLite returns is UTC."""
+        if value is None:
+            return None
+        return value.astimezone(timezone.utc) if value.tzinfo else value.replace(tzinfo=timezone.utc)
+
+
+# Rasa's own table, column for column: its SQLTrackerStore reads and writes it.
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sender_id", String(255), nullable=False),
+    Column("type_name", String(255), nullable=False),
+    Column("timestamp", Float),
+    Column("intent_name", String(255)),
+    Column("action_name", String(255)),
+    Column("data", Text),
+    Index(None, "sender_id", "id"),
+)
+
+lead = Table(
+    "lead",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("ref", String(5), nullable=False, unique=True),
+    # SHA-256 of conversation and form run: one run of the form is one lead, however often it is confirmed.
+    Column("dedupe_key", String(64), nullable=False, unique=True),
+    Column("conversation_id", String(255), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("for_minor", Boolean, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", String(20), nullable=False),
+    Column("phone_extension", String(20)),
+    Column("email", Text),
+    Column("reason", Text, nullable=False),
+    Column("patient_type", String(20), nullable=False),
+    Column("preferred_text", Text, nullable=False),
+)
+
+# Kept by content as well as by version: a text changed without a new version must not rewrite old proofs.
+consent_wording = Table(
+    "consent_wording",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lead_id", ForeignKey("lead.id"), nullable=False, unique=True),
+    Column("wording_version", Text, nullable=False),
+    Column("wording_sha256", String(64), nullable=False),
+    Column("consented_at", Moment, nullable=False),
+    ForeignKeyConstraint(
+        ["wording_version", "wording_sha256"], ["consent_wording.version", "consent_wording.sha256"]
+    ),
+)
+
+lead_event = Table(
+    "lead_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lead_id", ForeignKey("lead.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(40), nullable=False),
+)
+
+# What is to be sent, written in the lead's own transaction; the payload holds ids, never personal data.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lead_id", ForeignKey("lead.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("lead_id", "kind"),
+)
+
+# What no article answered, personal details masked.
+question = Table(
+    "question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", String(255), index=True),  # none once the conversation is forgotten
+    Column("text", Text, nullable=False),
+    Column("topic", Text),
+    Column("vector", LargeBinary),  # little-endian 32-bit floats
+    Column("asked_at", Moment, nullable=False),
+    Column("status", String(20), nullable=False),
+)

@@ -1,0 +1,173 @@
+"""`intake leads`: look at the leads, and take them along."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from clinic.clinic import ClinicFileError, load_clinic
+from database.engine import DatabaseError, open_database
+from details.telephone import Telephone
+from leads.export import as_record, write_csv
+from leads.lead import Lead
+from leads.read import find_lead, list_leads, timeline
+
+FAILED = 2
+NOT_GIVEN = "not given"
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `leads` and what belongs to it to the command line."""
+    leads = subparsers.add_parser("leads", help="list, show and export the leads")
+    leads.set_defaults(run=run)
+    ways = leads.add_subparsers(dest="leads_command", required=True, metavar="COMMAND")
+    listing = ways.add_parser("list", help="all leads, newest first")
+    listing.add_argument("--json", action="store_true", help="print a JSON array for programs")
+    showing = ways.add_parser("show", help="one lead with its timeline")
+    showing.add_argument("ref", metavar="REF", help="the reference, such as K4821")
+    export = ways.add_parser("export", help="all leads in a file for a spreadsheet")
+    export.add_argument("--csv", type=Path, metavar="FILE", required=True, help="replaced if it exists")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what was asked; return the exit code, 2 with one line on stderr when it could not be done."""
+    try:
+        engine = open_database()
+        if args.leads_command == "show":
+            return _show(engine, args.ref)
+        if args.leads_command == "export":
+            return _export(list_leads(engine), args.csv)
+        return _list(list_leads(engine), as_json=args.json)
+    except (DatabaseError, ClinicFileError) as error:
+        return _fail(str(error))
+    except SQLAlchemyError as error:
+        return _fail(f"The database did not answer: {type(getattr(error, 'orig', None) or error).__name__}.")
+
+
+def _fail(sentence: str) -> int:
+    print(f"intake leads: {sentence}", file=sys.stderr)
+    return FAILED
+
+
+def _list(leads: list[Lead], *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps([as_record(lead) for lead in leads], indent=2))
+    elif not leads:
+        print("No leads yet. They appear here as soon as a visitor confirms a booking.")
+    else:
+        zone = _clinic_zone()
+        heading = ("REF", "STATUS", "URGENT", "RECEIVED", "NAME", "TELEPHONE", "PREFERRED TIME")
+        print(_table([heading, *(_row(lead, zone) for lead in leads)]))
+    return 0
+
+
+def _show(engine: Any, ref: str) -> int:
+    lead = find_lead(engine, ref)
+    if lead is None:
+        return _fail(
+            f"There is no lead with the reference {_printable(ref)!r}; `intake leads list` shows all."
+        )
+    zone = _clinic_zone()
+    print(
+        _table(
+            [
+                ("Reference", lead.ref),
+                ("Status", lead.status),
+                ("Urgent", "yes: a red flag came up in the conversation" if lead.urgent else "no"),
+                ("Received", _when(lead.created_at, zone)),
+                ("Name", lead.name + (" (parent or guardian of a minor)" if lead.for_minor else "")),
+                ("Telephone", _telephone(lead)),
+                ("E-mail", lead.email or NOT_GIVEN),
+                ("Reason", lead.reason or NOT_GIVEN),
+                ("Patient", lead.patient_type),
+                ("Preferred time", lead.preferred_text or NOT_GIVEN),
+                ("Consent", f"wording {lead.consent_version}, {_when(lead.consented_at, zone)}"),
+                ("Conversation", lead.conversation_id),
+                *(
+                    ("" if number else "Timeline", f"{_when(entry.at, zone)}  {entry.kind.replace('_', ' ')}")
+                    for number, entry in enumerate(timeline(engine, lead.ref))
+                ),
+            ]
+        )
+    )
+    return 0
+
+
+def _export(leads: list[Lead], path: Path) -> int:
+    try:
+        _write_privately(leads, path.resolve())
+    except OSError as error:
+        return _fail(f"{path} cannot be written: {error.strerror}.")
+    print(f"{len(leads)} {'lead' if len(leads) == 1 else 'leads'} written to {path}.")
+    return 0
+
+
+def _write_privately(leads: list[Lead], path: Path) -> None:
+    """Write a file that only its owner can read, and only when whole put it in the old one's place."""
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is not a file")  # replacing a folder fails, but replacing a device would not
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        # With a byte order mark, without which Excel garbles accents.
+        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+            write_csv(leads, file)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise
+
+
+def _clinic_zone() -> ZoneInfo:
+    return ZoneInfo(load_clinic().time_zone)
+
+
+def _when(moment: datetime, zone: ZoneInfo) -> str:
+    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"
+
+
+def _telephone(lead: Lead) -> str:
+    return Telephone(lead.phone, lead.phone_extension).display()
+
+
+def _row(lead: Lead, zone: ZoneInfo) -> tuple[str, ...]:
+    return (
+        lead.ref,
+        lead.status,
+        "URGENT" if lead.urgent else "",
+        _when(lead.created_at, zone),
+        lead.name,
+        _telephone(lead),
+        lead.preferred_text or NOT_GIVEN,
+    )
+
+
+def _table(rows: list[tuple[str, ...]]) -> str:
+    clean = [[_printable(cell) for cell in row] for row in rows]
+    widths = [max(_width(cell) for cell in column) for column in zip(*clean, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in clean
+    )
+
+
+def _printable(text: str) -> str:
+    # What a visitor typed must not steer the terminal.
+    return "".join(character if character.isprintable() else " " for character in text)
+
+
+def _width(text: str) -> int:
+    """Count the columns that a terminal gives the text."""
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)

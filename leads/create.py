@@ -1,0 +1,103 @@
+"""Store a lead, once."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timezone
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection, Engine
+
+from database.insert import insert_unless_there
+from database.tables import consent, consent_wording, lead, lead_event, outbox
+from leads.lead import Lead, LeadNotStored, NewLead
+from leads.read import find_by_dedupe_key
+from leads.storing import storing
+
+__all__ = ["LeadNotStored", "create_lead"]
+
+REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud or written by hand they are 1 and 0
+MOST_TRIES = 50  # of 240,000 references; even with half of them taken, fifty misses do not happen
+
+
+def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Lead:
+    """Store lead, consent, timeline entry and messages to send in one transaction.
+
+    The same run of the form in the same conversation gives the lead that is stored already.
+
+    Raises:
+        LeadNotStored: the database failed; nothing is left half-written, and trying again is safe.
+    """
+    at = now or datetime.now(timezone.utc)
+    key = _dedupe_key(new)
+    with storing(engine) as connection:
+        for _ in range(MOST_TRIES):
+            ref = _random_ref()
+            if insert_unless_there(connection, lead, _lead_row(new, ref, key, at)):
+                _store_what_belongs_to_it(connection, new, ref, at)
+            # Not inserted: the lead is there already, or another one has this reference.
+            stored = find_by_dedupe_key(connection, key)
+            if stored:
+                return stored
+        raise LeadNotStored("The lead was not stored: no free reference was found.")
+
+
+def _dedupe_key(new: NewLead) -> str:
+    return _sha256(f"{new.conversation_id}\0{new.form_run_id}")
+
+
+def _random_ref() -> str:
+    return f"{secrets.choice(REF_LETTERS)}{secrets.randbelow(10_000):04}"
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lead_row(new: NewLead, ref: str, key: str, at: datetime) -> dict[str, object]:
+    return {
+        "ref": ref,
+        "dedupe_key": key,
+        "conversation_id": new.conversation_id,
+        "created_at": at,
+        "status": "new",
+        "urgent": new.urgent,
+        "for_minor": new.for_minor,
+        "name": new.name,
+        "phone": new.telephone,
+        "phone_extension": new.telephone_extension,
+        "email": new.email,
+        "reason": new.reason,
+        "patient_type": new.patient_type,
+        "preferred_text": new.preferred_text,
+    }
+
+
+def _store_what_belongs_to_it(connection: Connection, new: NewLead, ref: str, at: datetime) -> None:
+    lead_id = connection.execute(select(lead.c.id).where(lead.c.ref == ref)).scalar_one()
+    wording = {"version": new.consent_version, "sha256": _sha256(new.consent_text)}
+    insert_unless_there(connection, consent_wording, {**wording, "text": new.consent_text})
+    connection.execute(
+        insert(consent).values(
+            lead_id=lead_id,
+            wording_version=wording["version"],
+            wording_sha256=wording["sha256"],
+            consented_at=at,
+        )
+    )
+    connection.execute(insert(lead_event).values(lead_id=lead_id, at=at, kind="created"))
+    kinds = ["staff_notification"] + (["visitor_confirmation"] if new.email else [])
+    connection.execute(
+        insert(outbox),
+        [
+            {
+                "lead_id": lead_id,
+                "kind": kind,
+                "payload": {"lead_id": lead_id, "ref": ref},
+                "state": "due",
+                "created_at": at,
+            }
+            for kind in kinds
+        ],
+    )

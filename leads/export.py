@@ -1,0 +1,40 @@
+"""Write leads for other programs."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, TextIO
+
+from leads.lead import Lead
+
+# A spreadsheet takes a cell that begins so for a formula, and runs it.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def as_record(lead: Lead) -> dict[str, Any]:
+    """Return a lead as JSON can hold it; times are ISO 8601 in UTC."""
+    return {
+        name: value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+        for name, value in asdict(lead).items()
+    }
+
+
+def write_csv(leads: Iterable[Lead], file: TextIO) -> None:
+    """Write a header and a line per lead, for a spreadsheet; open the file with `newline=""`.
+
+    Cells that a spreadsheet would take for a formula get a leading apostrophe, telephones (+1…) among them.
+    """
+    writer = csv.DictWriter(file, [field.name for field in fields(Lead)])
+    writer.writeheader()
+    for lead in leads:
+        writer.writerow({name: _cell(value) for name, value in as_record(lead).items()})
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
