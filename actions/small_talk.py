@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.speaking_action import Events, SpeakingAction, introduce
+from actions.speaking_action import Events, SpeakingAction, events_of_session, introduce
 
 
 class ActionSmallTalk(SpeakingAction):
@@ -19,7 +19,7 @@ class ActionSmallTalk(SpeakingAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
         """Reply; a second greeting is shorter than the first."""
         response = f"utter_{tracker.latest_message['intent']['name']}"
-        greeted = any(event.get("event") == "bot" for event in tracker.events)
+        greeted = any(event.get("event") == "bot" for event in events_of_session(tracker))
         if response == "utter_greet" and greeted:
             response = "utter_greet_again"
         if response not in ("utter_greet", "utter_bot_challenge"):

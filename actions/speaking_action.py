@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -17,7 +17,7 @@ Events = list[dict[str, Any]]
 _INTRODUCTIONS = {"utter_introduction", "utter_greet", "utter_bot_challenge"}
 
 
-class SpeakingAction(Action):
+class SpeakingAction(Action, ABC):
     """An action that never fails silently.
 
     The SDK answers an exception with the whole tracker, which Rasa then logs; so nothing may reach it.
@@ -47,9 +47,15 @@ def log_failure(action: str, error: Exception) -> None:
     logger.error("%s failed: %s at %s", action, type(error).__name__, where)
 
 
+def events_of_session(tracker: Tracker) -> Events:
+    """Return the events since the visitor's present session began."""
+    starts = [place for place, event in enumerate(tracker.events) if event.get("event") == "session_started"]
+    return list(tracker.events[starts[-1] :] if starts else tracker.events)
+
+
 def introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Say once a conversation that a machine is speaking."""
-    for event in tracker.events:
+    for event in events_of_session(tracker):
         if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") in _INTRODUCTIONS:
             return
     dispatcher.utter_message(response="utter_introduction")

@@ -17,7 +17,8 @@ from conversations.logs import keep_conversations_out_of_logs
 from database.conversations import compact, forget_conversation
 from database.engine import open_database
 
-FORGET = "forget"
+# Slots: `forget` is set when a booking is cancelled or refused, `form_run_id` while one is open.
+FORGET, FORM_RUN = "forget", "form_run_id"
 
 
 class TrackerStore(SQLTrackerStore):
@@ -37,20 +38,30 @@ class TrackerStore(SQLTrackerStore):
         RasaTrackerStore.__init__(self, domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new of the conversation; then forget its texts if the visitor has ended it so."""
+        """Store what is new of the conversation, then forget what is to be forgotten."""
         with self.session_scope() as session:
             new_events = list(self._additional_events(session, tracker))
         await super().save(tracker)
-        if _is_to_be_forgotten(tracker, new_events):
-            with self.engine.begin() as connection:
-                forget_conversation(connection, tracker.sender_id)
-            compact(self.engine)
+        if _asks_to_forget(new_events):
+            self._forget(tracker.sender_id)
+        elif started := _start_after_unfinished_booking(tracker, new_events):
+            self._forget(tracker.sender_id, before=started)
+
+    def _forget(self, conversation_id: str, before: float | None = None) -> None:
+        with self.engine.begin() as connection:
+            forget_conversation(connection, conversation_id, before)
+        compact(self.engine)
 
 
-def _is_to_be_forgotten(tracker: DialogueStateTracker, new_events: list[Event]) -> bool:
-    if any(isinstance(event, SlotSet) and event.key == FORGET and event.value for event in new_events):
-        return True
-    # A new session begins: what an unfinished booking left in the one before is removed.
-    starts_anew = any(isinstance(event, SessionStarted) for event in new_events)
+def _asks_to_forget(new_events: list[Event]) -> bool:
+    return any(isinstance(event, SlotSet) and event.key == FORGET and event.value for event in new_events)
+
+
+def _start_after_unfinished_booking(tracker: DialogueStateTracker, new_events: list[Event]) -> float | None:
+    """Return when a new session began whose forerunner left a booking unfinished."""
+    started = next((event for event in new_events if isinstance(event, SessionStarted)), None)
+    if started is None:
+        return None
     earlier = itertools.islice(tracker.events, len(tracker.events) - len(new_events))
-    return starts_anew and any(isinstance(event, SlotSet) and event.key == "form_run_id" for event in earlier)
+    runs = [event.value for event in earlier if isinstance(event, SlotSet) and event.key == FORM_RUN]
+    return float(started.timestamp) if runs and runs[-1] else None

@@ -32,14 +32,18 @@ _KEPT_METADATA = ("assistant_id", "model_id", "utter_action")
 _KEPT_OF_INTENT = ("name", "confidence")
 
 
-def forget_conversation(connection: Connection, conversation_id: str) -> None:
+def forget_conversation(connection: Connection, conversation_id: str, before: float | None = None) -> None:
     """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
 
     The staff's unanswered questions lose their tie to the conversation. Call `compact` once it is committed.
+
+    Args:
+        before: forget only what happened earlier, in seconds since the epoch.
     """
-    stored = connection.execute(
-        select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
-    )
+    query = select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
+    if before is not None:
+        query = query.where(events.c.timestamp < before)
+    stored = connection.execute(query)
     scrubbed = [{"row": row.id, "scrubbed": _scrubbed(row.data)} for row in stored if row.data]
     if scrubbed:
         change = update(events).where(events.c.id == bindparam("row")).values(data=bindparam("scrubbed"))

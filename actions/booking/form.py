@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from contextvars import ContextVar
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.events import SlotSet
@@ -43,13 +43,15 @@ class ValidateBookingForm(FormValidationAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Extract and validate, and keep what belongs to the booking as a whole."""
         try:
-            opening = asked_slot(tracker) is None
+            turn = turn_of(tracker)
+            _reading.set(read_turn(turn))
+            opening = turn.asked is None
             if opening:
                 introduce(dispatcher, tracker)
             events: Events = await super().run(dispatcher, tracker, domain)
             if opening and not tracker.get_slot("form_run_id"):
                 events.append(SlotSet("form_run_id", secrets.token_hex(16)))
-            if is_for_minor(turn_of(tracker).text) and not tracker.get_slot("for_minor"):
+            if is_for_minor(turn.text) and not tracker.get_slot("for_minor"):
                 dispatcher.utter_message(response="utter_for_minor")
                 events.append(SlotSet("for_minor", True))
             return events
@@ -71,37 +73,37 @@ class ValidateBookingForm(FormValidationAction):
 
     # What was said. One reading serves all slots; it is pure, so each method may ask it anew.
 
-    async def extract_reason(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_reason(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract why the visitor comes."""
-        return _said(tracker, "reason")
+        return _said("reason")
 
-    async def extract_patient_type(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_patient_type(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract whether the visitor has been here before."""
-        return _said(tracker, "patient_type")
+        return _said("patient_type")
 
-    async def extract_full_name(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_full_name(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract the name."""
-        return _said(tracker, "full_name")
+        return _said("full_name")
 
-    async def extract_phone(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_phone(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract the telephone number."""
-        return _said(tracker, "phone")
+        return _said("phone")
 
-    async def extract_email(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_email(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract the e-mail address."""
-        return _said(tracker, "email")
+        return _said("email")
 
-    async def extract_preferred_time(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_preferred_time(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract the preferred day and time."""
-        return _said(tracker, "preferred_time")
+        return _said("preferred_time")
 
-    async def extract_consent(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_consent(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract whether the visitor agrees."""
-        return _said(tracker, "consent")
+        return _said("consent")
 
-    async def extract_ending(self, dispatcher: Any, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_ending(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
         """Extract how the visitor wants the booking to end."""
-        return _said(tracker, "ending")
+        return _said("ending")
 
     # What is made of it. Values that were validated before pass again unchanged.
 
@@ -181,14 +183,12 @@ class ValidateBookingForm(FormValidationAction):
         return _explain(dispatcher, tracker, "ending")
 
 
-# The SDK writes each slot into the tracker as it is extracted; the turn is read before that, once.
-_readings: WeakKeyDictionary[Tracker, Given] = WeakKeyDictionary()
+# The SDK writes each slot into the tracker as it is extracted; so the turn is read once, before that.
+_reading: ContextVar[Given] = ContextVar("reading")
 
 
-def _said(tracker: Tracker, slot: str) -> Slots:
-    if tracker not in _readings:
-        _readings[tracker] = read_turn(turn_of(tracker))
-    given = _readings[tracker]
+def _said(slot: str) -> Slots:
+    given = _reading.get()
     return {slot: given[slot]} if slot in given else {}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
+from actions.speaking_action import events_of_session
 
 _BOOKING_OVER = "action_finish_booking"
 
@@ -52,7 +53,7 @@ def turn_of(tracker: Tracker) -> Turn:
 
 def _since_last_booking(tracker: Tracker) -> tuple[str, ...]:
     texts: list[str] = []
-    for event in tracker.events:
+    for event in events_of_session(tracker):
         if event.get("event") == "action" and event.get("name") == _BOOKING_OVER:
             texts.clear()
         elif event.get("event") == "user" and event.get("text"):
