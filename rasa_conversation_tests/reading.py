@@ -132,7 +132,9 @@ def _read_turns(steps: Located, metadata: Mapping[str, Any]) -> tuple[PlannedTur
 
 
 def _read_said(step: Located, metadata: Mapping[str, Any]) -> Said:
-    keys = step.mapping("a step", SAID_KEYS | _TURN_KEYS)
+    keys = step.mapping("a step")
+    for key in (EXPECTATION_KEYS - _TURN_KEYS) & set(keys):
+        raise keys[key].error(f"`{key}` is a step of its own: write `- ` before it")
     if set(keys) >= SAID_KEYS:
         raise step.error("a step has either `user:` or `press:`, not both")
     key = "press" if "press" in keys else "user"
