@@ -29,7 +29,7 @@ class ActionSmallTalk(SpeakingAction):
 
 
 class ActionOutOfBooking(SpeakingAction):
-    """Reply to a yes or a cancel where no booking is open; a double tap on the last button lands here."""
+    """Reply to a yes, a cancel or "did you get it?"; a double tap on the last button lands here."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -38,11 +38,10 @@ class ActionOutOfBooking(SpeakingAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
         """Name the stored request if there is one."""
         introduce(dispatcher, tracker)
+        intent = tracker.latest_message["intent"]["name"]
         reference = tracker.get_slot("last_reference")
-        if tracker.latest_message["intent"]["name"] == "cancel":
-            dispatcher.utter_message(response="utter_nothing_to_cancel")
-        elif reference:
+        if intent != "cancel" and reference:
             dispatcher.utter_message(response="utter_already_booked", reference=reference)
         else:
-            dispatcher.utter_message(response="utter_affirm")
+            dispatcher.utter_message(response=f"utter_{intent}")
         return []

@@ -11,9 +11,10 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from details.telephone import find_telephone
 from understanding.intent_classifier import TOPIC, MeaningClassifier
 from understanding.sentence_encoder import SENTENCE_VECTOR
 
@@ -54,8 +55,10 @@ class Gate(GraphComponent):
         for message in messages:
             topic = message.get(TOPIC)
             if topic is not None and not self._is_believed(message.get(INTENT), topic):
-                intent = {INTENT_NAME_KEY: DEFAULT_NLU_FALLBACK_INTENT_NAME, PREDICTED_CONFIDENCE_KEY: 1.0}
-                message.set(INTENT, intent, add_to_output=True)
+                # Whoever leaves a telephone number unasked wants to be contacted.
+                leaves_number = find_telephone(message.get(TEXT)) is not None
+                name = "book" if leaves_number else DEFAULT_NLU_FALLBACK_INTENT_NAME
+                message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
             if message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED and message.get(SENTENCE_VECTOR) is not None:
                 # Kept with the question, so that alike questions can be found without a model.
                 vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)

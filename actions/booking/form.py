@@ -11,19 +11,19 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.booking.reading import Given, read_turn, telephone_value
+from actions.booking.reading import Given, read_turn, speaks_of_minor, telephone_value
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
 from actions.booking.turn import turn_of
 from actions.buttons import button
 from actions.speaking_action import Events, introduce, log_failure
 from clinic.clinic import load_clinic
-from details.age import is_for_minor
 from details.email import parse_email
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.problem import Problem
 from details.reason import parse_reason
+from details.skip import wants_to_skip
 from details.telephone import parse_telephone
 
 FAILURES_BEFORE_EXPLAINING = 2
@@ -51,7 +51,7 @@ class ValidateBookingForm(FormValidationAction):
             events: Events = await super().run(dispatcher, tracker, domain)
             if opening and not tracker.get_slot("form_run_id"):
                 events.append(SlotSet("form_run_id", secrets.token_hex(16)))
-            if is_for_minor(turn.text) and not tracker.get_slot("for_minor"):
+            if speaks_of_minor(turn) and not tracker.get_slot("for_minor"):
                 dispatcher.utter_message(response="utter_for_minor")
                 events.append(SlotSet("for_minor", True))
             return events
@@ -112,21 +112,21 @@ class ValidateBookingForm(FormValidationAction):
         if value in (None, SKIPPED):
             return {"reason": value}
         reason = parse_reason(value)
-        return _kept("reason", reason) if isinstance(reason, str) else _explain(dispatcher, tracker, "reason")
+        return _kept("reason", reason) if isinstance(reason, str) else _explain(dispatcher, tracker, "reason", value)
 
     def validate_patient_type(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
         """Keep new, existing or unsure."""
         if value in (None, "new", "existing", "unsure"):
             return {"patient_type": value}
         patient_type = parse_patient_type(value)
-        return _kept("patient_type", patient_type) if patient_type else _explain(dispatcher, tracker, "patient_type")
+        return _kept("patient_type", patient_type) if patient_type else _explain(dispatcher, tracker, "patient_type", value)
 
     def validate_full_name(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
         """Keep the name as typed."""
         if value is None:
             return {"full_name": None}
         name = parse_name(value)
-        return _kept("full_name", name) if isinstance(name, str) else _explain(dispatcher, tracker, "full_name", name)
+        return _kept("full_name", name) if isinstance(name, str) else _explain(dispatcher, tracker, "full_name", value, name)
 
     def validate_phone(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
         """Keep the number as E.164 with its extension."""
@@ -134,7 +134,7 @@ class ValidateBookingForm(FormValidationAction):
             return {"phone": None}
         telephone = parse_telephone(value, self._clinic.country)
         if isinstance(telephone, Problem):
-            return _explain(dispatcher, tracker, "phone", telephone)
+            return _explain(dispatcher, tracker, "phone", value, telephone)
         return _kept("phone", telephone_value(telephone))
 
     def validate_email(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
@@ -143,7 +143,7 @@ class ValidateBookingForm(FormValidationAction):
             return {"email": value}
         email = parse_email(value)
         if isinstance(email, Problem):
-            return _explain(dispatcher, tracker, "email", email)
+            return _explain(dispatcher, tracker, "email", value, email)
         if email.suggestion and asked_slot(tracker):
             dispatcher.utter_message(
                 response="utter_email_hint",
@@ -159,7 +159,7 @@ class ValidateBookingForm(FormValidationAction):
             return {"preferred_time": value}
         words = parse_preferred_time(value)
         if isinstance(words, Problem) or not mentions_time(words):
-            return _explain(dispatcher, tracker, "preferred_time")
+            return _explain(dispatcher, tracker, "preferred_time", value)
         return _kept("preferred_time", words)
 
     def validate_consent(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
@@ -171,7 +171,7 @@ class ValidateBookingForm(FormValidationAction):
         if value == self._clinic.consent.version:
             return {"consent": value}
         # A consent to other wording than today's is asked for again.
-        return _explain(dispatcher, tracker, "consent") if asked_slot(tracker) == "consent" else {"consent": None}
+        return _explain(dispatcher, tracker, "consent", value) if asked_slot(tracker) == "consent" else {"consent": None}
 
     def validate_ending(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
         """Keep an ending; "change" shows the summary again."""
@@ -180,7 +180,7 @@ class ValidateBookingForm(FormValidationAction):
         if value == "change":
             dispatcher.utter_message(response="utter_what_to_change")
             return {"ending": None}
-        return _explain(dispatcher, tracker, "ending")
+        return _explain(dispatcher, tracker, "ending", value)
 
 
 # The SDK writes each slot into the tracker as it is extracted; so the turn is read once, before that.
@@ -200,11 +200,13 @@ def _kept(slot: str, value: Any) -> Slots:
     return {slot: value, "failed_tries": None}
 
 
-def _explain(dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, problem: Any = None) -> Slots:
-    """Say what was wrong; after two failures explain the question and offer a way out."""
+def _explain(
+    dispatcher: CollectingDispatcher, tracker: Tracker, slot: str, value: Any, problem: Any = None
+) -> Slots:
+    """Say what was wrong; after two failures, or a refusal, explain the question and offer a way out."""
     before = tracker.get_slot("failed_tries") or {}
     tries = before.get("tries", 0) + 1 if before.get("slot") == slot else 1
-    if tries >= FAILURES_BEFORE_EXPLAINING:
+    if tries >= FAILURES_BEFORE_EXPLAINING or wants_to_skip(str(value)):
         dispatcher.utter_message(response=f"utter_explain/{slot}")
     else:
         dispatcher.utter_message(response=_problem_response(slot, problem))

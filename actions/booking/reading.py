@@ -39,12 +39,14 @@ INTERRUPTIONS = {
     "insult",
     "other_language",
     "out_of_scope",
+    "booking_status",
     "unclear",
     "nothing_said",
     "too_long",
 }
 # How near to an example an interruption must be to be believed where any words could be the answer.
 SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
+MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
 _CANCEL = re.compile(
     r"^\W*(?:please |pls |ok(?:ay)?,? |no,? |actually,? |just )*"
     r"(?:cancel|stop|quit|exit|abort|forget (?:it|this|about it)|never ?mind|nvm)\b"
@@ -73,11 +75,16 @@ def read_turn(turn: Turn) -> Given:
         given[turn.asked] = answer
     if given:
         return given
-    if turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE and not is_question(turn.text):
+    if _asks_to_book(turn) and not is_question(turn.text):
         return {turn.asked: None}  # the booking is open already: just ask again
-    if _is_interruption(turn) or is_question(turn.text) or is_for_minor(turn.text):
+    if _is_interruption(turn) or is_question(turn.text) or speaks_of_minor(turn):
         return {}
     return {turn.asked: turn.text}
+
+
+def speaks_of_minor(turn: Turn) -> bool:
+    """Tell whether the visitor has said that it is for someone under 18."""
+    return any(is_for_minor(text) for text in (*turn.earlier, turn.text))
 
 
 def wants_to_cancel(turn: Turn) -> bool:
@@ -158,11 +165,18 @@ def _is_surely_something_else(turn: Turn) -> bool:
     return _is_interruption(turn) and turn.similarity >= SURE_SIMILARITY
 
 
+def _asks_to_book(turn: Turn) -> bool:
+    return turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE
+
+
 def _reason(turn: Turn, given: Given) -> Any:
-    if given.get("reason"):
+    if given.get("reason") or _asks_to_book(turn):
         return None
     if wants_to_skip(turn.text):
         return SKIPPED
+    if len(turn.text.split()) <= MOST_WORDS_OF_VISITS and (visits := parse_patient_type(turn.text)):
+        given["patient_type"] = visits
+        return None
     # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
     if turn.intent not in ("faq", "not_in_articles") and _is_surely_something_else(turn):
         return None
@@ -179,7 +193,7 @@ def _patient_type(turn: Turn, given: Given) -> Any:
 
 
 def _full_name(turn: Turn, given: Given) -> Any:
-    if given.get("full_name") or _is_surely_something_else(turn):
+    if given.get("full_name") or _is_surely_something_else(turn) or (_asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY):
         return None
     for part in (turn.text, *re.split(r"[,;\n]| and | - ", turn.text)):
         name = parse_name(part)
