@@ -1,0 +1,114 @@
+"""The assistant as processes: what they are, and when they are ready."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from clinic.clinic import load_clinic
+from database.engine import open_database
+from intake.environment import ADDRESS, MODEL, PROJECT, process_environment
+from intake.problem import Problem
+from intake.processes import Command, Processes
+from intake.training import is_sound
+
+SECONDS_TO_START = 180.0
+
+
+@contextlib.contextmanager
+def running_assistant(
+    dialogue_port: int, actions_port: int, on_line: Callable[[str, str], None], on_wait: Callable[[float], None]
+) -> Iterator[Processes]:
+    """Start the assistant, wait until it answers, and stop it at the end.
+
+    Args:
+        dialogue_port: where messages come in, on this machine only.
+        actions_port: where the dialogue process reaches the actions, on this machine only.
+        on_line: called with a process's name and a line it printed.
+        on_wait: called several times a second until it answers, with the seconds waited.
+
+    Raises:
+        Problem: one sentence: no model, a taken port, a process that ended.
+        ClinicFileError: `clinic.yml` is wrong.
+        DatabaseError: the database cannot be opened.
+    """
+    load_clinic()
+    if not is_sound(MODEL):
+        raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
+    _must_be_free(dialogue_port, "INTAKE_PORT")
+    _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
+    open_database().dispose()
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+        endpoints = _endpoints(Path(folder), actions_port)
+        with Processes(_commands(dialogue_port, actions_port, endpoints), on_line) as processes:
+            _wait(processes, [(actions_port, "/health"), (dialogue_port, "/")], on_wait)
+            yield processes
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.create_server((ADDRESS, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def _commands(dialogue_port: int, actions_port: int, endpoints: Path) -> list[Command]:
+    dialogue = [
+        *(sys.executable, "-m", "intake.dialogue", "run", "--model", str(MODEL)),
+        *("--interface", ADDRESS, "--port", str(dialogue_port)),
+        *("--endpoints", str(endpoints), "--credentials", "credentials.yml"),
+    ]
+    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)]
+    return [
+        Command("actions", actions, process_environment("actions")),
+        Command("dialogue", dialogue, process_environment("dialogue")),
+    ]
+
+
+def _endpoints(folder: Path, actions_port: int) -> Path:
+    """Write `endpoints.yml` with the actions' port, for Rasa's own variables have no default."""
+    content = yaml.safe_load((PROJECT / "endpoints.yml").read_text(encoding="utf-8"))
+    content["action_endpoint"]["url"] = f"http://{ADDRESS}:{actions_port}/webhook"
+    path = folder / "endpoints.yml"
+    path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def _must_be_free(port: int, variable: str) -> None:
+    try:
+        socket.create_server((ADDRESS, port)).close()
+    except OSError as error:
+        raise Problem(
+            f"Port {port} on {ADDRESS} cannot be used ({(error.strerror or 'error').lower()}): stop the program "
+            f"that has it, or choose another port with {variable}=NUMBER."
+        ) from None
+
+
+def _wait(processes: Processes, addresses: list[tuple[int, str]], on_wait: Callable[[float], None]) -> None:
+    start = time.monotonic()
+    while not all(_answers(port, path) for port, path in addresses):
+        processes.check()
+        waited = time.monotonic() - start
+        if waited > SECONDS_TO_START:
+            raise Problem(f"The assistant did not start within {SECONDS_TO_START:.0f} seconds.", exit_code=1)
+        on_wait(waited)
+        time.sleep(0.2)
+    processes.check()
+
+
+def _answers(port: int, path: str) -> bool:
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,54 @@
+"""What each process is told by its environment, and where things are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from intake.problem import Problem
+
+PROJECT = Path(__file__).resolve().parents[1]
+MODEL = PROJECT / "models" / "intake.tar.gz"
+LOGS = PROJECT / "var" / "log"
+ADDRESS = "127.0.0.1"
+
+_ALL = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore",  # nothing in there is ours to mend
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # nothing of ours computes with TensorFlow; Rasa only imports it
+    "TF_INTER_OP_PARALLELISM_THREADS": "1",
+    "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+}
+_OWN = {"actions": {"SANIC_HOST": ADDRESS}}  # the only way to bind it: it has no option for that
+
+
+def process_environment(process: str) -> dict[str, str]:
+    """Return the environment of one process ("dialogue", "actions", "training").
+
+    Sanic reads every variable SANIC_*, so what is meant for one server must not reach another.
+    """
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SANIC_") and name != "SQLALCHEMY_WARN_20"
+    }
+    return {**inherited, **_ALL, **_OWN.get(process, {})}
+
+
+def dialogue_port() -> int:
+    """Return the port visitors' messages come in at: INTAKE_PORT, else 5005."""
+    return _port("INTAKE_PORT", os.environ.get("INTAKE_PORT") or "5005")
+
+
+def actions_port() -> int:
+    """Return the port of the action server: INTAKE_ACTIONS_PORT, else 5055."""
+    return _port("INTAKE_ACTIONS_PORT", os.environ.get("INTAKE_ACTIONS_PORT") or "5055")
+
+
+def _port(name: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Problem(f"{name} is {value!r}, which is not a port; give it a number from 1 to 65535.")
+    return int(value)

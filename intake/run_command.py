@@ -1,0 +1,43 @@
+"""`intake run`: start the assistant and keep it running."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from intake.assistant import running_assistant
+from intake.environment import ADDRESS, actions_port, dialogue_port
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `run` to the command line."""
+    parser = commands.add_parser("run", help="start the assistant; Ctrl-C stops it")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """Start the assistant, say how to try it, and end with Ctrl-C or with the first process that ends."""
+    port = dialogue_port()
+    print("Starting the assistant: some 20 seconds.", flush=True)
+    try:
+        with running_assistant(port, actions_port(), _show, lambda seconds: None) as processes:
+            print(_READY.format(address=f"http://{ADDRESS}:{port}"), flush=True)
+            while True:
+                processes.check()
+                time.sleep(0.5)
+    except (KeyboardInterrupt, SystemExit):
+        print("Stopped.", flush=True)
+        return 0
+
+
+def _show(process: str, line: str) -> None:
+    print(f"{process:8} | {line}", flush=True)
+
+
+_READY = """
+The assistant answers at {address}. Try it from another terminal:
+
+  curl -s {address}/webhooks/rest/webhook -d '{{"sender": "me", "message": "What is targeted cryotherapy?"}}'
+
+or talk to it with 'make chat'. Ctrl-C stops it.
+"""

@@ -1,0 +1,143 @@
+"""Train the model when its inputs changed, and never leave half a model behind."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from intake.environment import LOGS, MODEL, PROJECT, process_environment
+from intake.problem import Problem
+
+# Everything a model is made of: what it is taught, and the code that teaches it.
+INPUTS = ("config.yml", "domain.yml", "clinic.yml", "uv.lock", "data", "clinic", "safety", "understanding")
+_COLOR = re.compile(r"\x1b\[[0-9;]*m")
+_COMPONENT = re.compile(r"Starting to train component '(\w+)'")
+
+
+def is_sound(model: Path) -> bool:
+    """Tell whether the model is whole: the file that training wrote, to the last byte."""
+    return model.is_file() and _record(model).get("model") == _sha256(model)
+
+
+def is_current(model: Path, project: Path = PROJECT) -> bool:
+    """Tell whether the model is whole and made from the inputs as they are now."""
+    return is_sound(model) and _record(model).get("inputs") == digest_of_inputs(project)
+
+
+def digest_of_inputs(project: Path = PROJECT) -> str:
+    """Return a digest of all that a model is made of; it changes when any file of it does."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        path = project / name
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            if "__pycache__" not in file.parts and file.is_file():
+                digest.update(f"{file.relative_to(project).as_posix()}\0{_sha256(file)}\n".encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def sole_trainer(model: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Let one process train at a time; the lock goes with its process, however that ends."""
+    model.parent.mkdir(exist_ok=True)
+    with (model.parent / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def train(model: Path, on_component: Callable[[str], None]) -> None:
+    """Train, then put the model and the record of what it was made from in place.
+
+    Raises:
+        Problem: when the data are wrong, with what Rasa or our importer says about them.
+    """
+    for left_behind in model.parent.glob(".training-*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    inputs = digest_of_inputs()
+    with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
+        _run_rasa(Path(folder), on_component)
+        trained = Path(folder) / "trained.tar.gz"
+        if not trained.is_file():
+            raise Problem(f"Rasa trained no model; what it printed is in {_log().relative_to(PROJECT)}.")
+        record = Path(folder) / "record.json"
+        record.write_text(json.dumps({"inputs": inputs, "model": _sha256(trained)}), encoding="utf-8")
+        # A kill between the two lines leaves a model that is not sound, which is trained anew.
+        trained.replace(model)
+        record.replace(_record_file(model))
+
+
+def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
+    command = [
+        *(sys.executable, "-m", "rasa", "train", "--force"),  # its cache does not see changes in our code
+        *("--out", str(folder), "--fixed-model-name", "trained"),
+    ]
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with (
+        _log().open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=process_environment("training"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                log.write(line)
+                if component := _COMPONENT.search(line):
+                    on_component(component[1])
+            code = process.wait()
+        except BaseException:
+            process.terminate()
+            raise
+    if code != 0:
+        raise Problem(
+            f"The model was not trained:\n{_what_is_wrong(_log().read_text(encoding='utf-8'))}\n"
+            f"All that Rasa printed is in {_log().relative_to(PROJECT)}."
+        )
+
+
+def _what_is_wrong(output: str) -> str:
+    """Return Rasa's errors and its last line, without the progress and notes around them."""
+    lines = [line.split("\r")[-1].rstrip() for line in _COLOR.sub("", output).splitlines()]
+    told = [line for line in lines if line]
+    errors = [line for line in told[:-1] if " ERROR " in line]
+    return "\n".join(f"  {line}" for line in [*errors, *told[-1:]])
+
+
+def _record(model: Path) -> dict[str, str]:
+    try:
+        content = json.loads(_record_file(model).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _record_file(model: Path) -> Path:
+    return model.with_name("intake.json")
+
+
+def _log() -> Path:
+    return LOGS / "train.log"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
