@@ -43,11 +43,17 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
     query = select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
     if before is not None:
         query = query.where(events.c.timestamp < before)
-    stored = connection.execute(query)
-    scrubbed = [{"row": row.id, "scrubbed": _scrubbed(row.data)} for row in stored if row.data]
-    if scrubbed:
-        change = update(events).where(events.c.id == bindparam("row")).values(data=bindparam("scrubbed"))
-        connection.execute(change, scrubbed)
+    stored = connection.execute(
+        select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
+    )
+    kept = [(row.id, _without_words(json.loads(row.data))) for row in stored if row.data]
+    if kept:
+        connection.execute(
+            update(events)
+            .where(events.c.id == bindparam("row"))
+            .values(data=bindparam("left"), action_name=bindparam("named")),
+            [{"row": row, "left": json.dumps(event), "named": event.get("name")} for row, event in kept],
+        )
     connection.execute(
         update(question).where(question.c.conversation_id == conversation_id).values(conversation_id=None)
     )
@@ -64,10 +70,6 @@ def compact(engine: Engine) -> None:
         connection.close()
     if busy:
         _log.warning("The database was in use, so its write-ahead log is emptied at the next occasion.")
-
-
-def _scrubbed(data: str) -> str:
-    return json.dumps(_without_words(json.loads(data)))
 
 
 def _without_words(event: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ MIGRATION_LOCK = 5_104_201  # any number, the same in every process
 
 
 def open_database(url: str | None = None) -> Engine:
-    """Open the database at the current schema: of `url`, else DATABASE_URL, else var/intake.db in the project.
+    """Open the database of `url`, else of DATABASE_URL, else var/intake.db; bring it to the current schema.
 
     Raises:
         DatabaseError: one sentence that says what is wrong; it never shows the password.

@@ -1,0 +1,87 @@
+"""Leads leave in a form that other programs read, and spreadsheets cannot run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+
+from leads.export import as_record, write_csv
+from leads.lead import Lead
+
+AT = datetime(2026, 11, 22, 19, 5, 7, 123456, tzinfo=timezone.utc)
+LEAD = Lead(
+    ref="K4821",
+    status="new",
+    urgent=True,
+    name="Zoë",
+    phone="+13147314201",
+    phone_extension=None,
+    email="zoe@example.org",
+    reason='knee, "left"\nand right',
+    patient_type="new",
+    preferred_text="Tuesday",
+    for_minor=False,
+    consent_version="2026-01",
+    consented_at=AT,
+    conversation_id="c0ffee",
+    created_at=AT,
+)
+
+
+def read_back(lead: Lead) -> dict[str, str]:
+    file = io.StringIO(newline="")
+    write_csv([lead], file)
+    file.seek(0)
+    (row,) = csv.DictReader(file)
+    return row
+
+
+def test_a_record_has_what_the_contract_names_and_goes_into_json() -> None:
+    record = json.loads(json.dumps(as_record(LEAD)))
+    contract = [
+        "ref",
+        "status",
+        "urgent",
+        "name",
+        "phone",
+        "phone_extension",
+        "email",
+        "reason",
+        "patient_type",
+        "preferred_text",
+        "consent_version",
+        "consented_at",
+        "conversation_id",
+        "created_at",
+    ]
+    assert contract <= set(record)
+    assert record["created_at"] == "2026-11-22T19:05:07+00:00"
+    assert (record["urgent"], record["phone"], record["phone_extension"]) == (True, "+13147314201", None)
+
+
+def test_a_spreadsheet_reads_what_was_written() -> None:
+    row = read_back(LEAD)
+    assert (row["ref"], row["name"], row["reason"]) == ("K4821", "Zoë", 'knee, "left"\nand right')
+    assert (row["urgent"], row["for_minor"], row["phone_extension"]) == ("yes", "no", "")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
+def test_what_would_run_as_a_formula_is_defused(start: str) -> None:
+    attack = f"{start}cmd|' /C calc'!A0"
+    assert read_back(replace(LEAD, name=attack))["name"] == f"'{attack}"
+
+
+def test_telephones_are_defused_too() -> None:
+    assert read_back(LEAD)["phone"] == "'+13147314201"
+
+
+def test_no_leads_make_a_header_alone() -> None:
+    file = io.StringIO()
+    write_csv([], file)
+    assert file.getvalue().startswith("ref,status,urgent,name,phone,")
+    assert file.getvalue().count("\n") == 1

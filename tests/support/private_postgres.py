@@ -1,0 +1,117 @@
+"""A PostgreSQL server of the tests' own: found or installed, started once a session, stopped at its end."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import itertools
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine
+
+PASSWORD = "a-secret-of-the-tests"
+SECONDS_TO_START = 30
+_numbers = itertools.count()
+
+
+def new_database_url() -> str:
+    """Return the URL of an empty database on the private server, or skip the test and say why."""
+    server = _server()
+    if isinstance(server, str):
+        pytest.skip(f"POSTGRESQL NOT TESTED: {server}")
+    name = f"intake_{next(_numbers)}"
+    engine = create_engine(f"{server_url(server)}/postgres", future=True, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return f"{server_url(server)}/{name}"
+
+
+def server_url(port: int) -> str:
+    """Return the server's URL without a database."""
+    return f"postgresql://intake:{PASSWORD}@127.0.0.1:{port}"
+
+
+@functools.cache
+def _server() -> int | str:
+    """Start the server and return its port, or why there is none."""
+    programs = _programs()
+    if isinstance(programs, str):
+        return programs
+    folder = Path(tempfile.mkdtemp(prefix="intake-postgres-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # PostgreSQL refuses to run as root.
+    who: dict[str, Any] = (
+        {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+    )
+    if who:
+        shutil.chown(folder, who["user"], who["group"])
+    (folder / "password").write_text(PASSWORD)
+    make: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "intake",
+        "-A",
+        "scram-sha-256",
+    ]
+    make += ["--pwfile", folder / "password", "-E", "UTF8", "--no-sync", "--locale=C"]
+    made = subprocess.run(make, cwd=folder, capture_output=True, text=True, check=False, **who)
+    if made.returncode:
+        return f"initdb failed: {made.stderr.strip()}"
+    port = _free_port()
+    start: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder]
+    start += ["-F", "-h", "127.0.0.1"]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(start, cwd=folder, stdout=log, stderr=log, **who)
+    atexit.register(_stop, process)
+    deadline = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < deadline and process.poll() is None:
+        if "ready to accept connections" in (folder / "log").read_text():
+            return port
+        time.sleep(0.05)
+    return f"the server did not start: {(folder / 'log').read_text()[-500:]}"
+
+
+def _stop(process: subprocess.Popen[Any]) -> None:
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _programs() -> Path | str:
+    found = _find_programs()
+    if found or os.getuid() != 0 or not shutil.which("apt-get"):
+        return found or "initdb and postgres are not installed, and only root with apt-get can install them."
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", "postgresql"]):
+        done = subprocess.run(["apt-get", *command], capture_output=True, text=True, check=False, env=quiet)
+    return _find_programs() or f"apt-get could not install postgresql: {done.stderr.strip()[-300:]}"
+
+
+def _find_programs() -> Path | None:
+    on_path = shutil.which("initdb")
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name))
+    candidates = [*reversed(folders), *([Path(on_path).resolve().parent] if on_path else [])]
+    return next(
+        (each for each in candidates if (each / "initdb").exists() and (each / "postgres").exists()), None
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as any_socket:
+        any_socket.bind(("127.0.0.1", 0))
+        port: int = any_socket.getsockname()[1]
+        return port
