@@ -54,6 +54,9 @@ _CANCEL = re.compile(
     r"|asking|thanks|thank you))*\W*$",
     re.IGNORECASE,
 )
+_CHANGED_TO = re.compile(
+    r"\b(?:to|should be|must be|it's|its|is(?! (?:wrong|incorrect|not|misspelled|off|a mistake)))\b:?\s+(?P<value>.+)$", re.IGNORECASE
+)
 
 Given = dict[str, Any]  # slot -> what was said for it; `None` asks for the slot again
 
@@ -141,19 +144,19 @@ def _corrections(turn: Turn) -> Given:
 
 def _new_value(slot: str, text: str) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
-    match = re.search(r"\b(?:to|is|should be|it's|its)\b:?\s+(.+)$", text, re.IGNORECASE)
+    match = _CHANGED_TO.search(text)
     if not match:
         return None
     if slot == "full_name":
-        name = parse_name(match[1])
+        name = parse_name(match["value"])
         return name if isinstance(name, str) else None
     if slot == "preferred_time":
-        return match[1] if mentions_time(match[1]) else None
+        return match["value"] if mentions_time(match["value"]) else None
     if slot == "reason":
-        reason = parse_reason(match[1])
+        reason = parse_reason(match["value"])
         return reason if isinstance(reason, str) else None
     if slot == "patient_type":
-        return parse_patient_type(match[1])
+        return parse_patient_type(match["value"])
     return None
 
 
