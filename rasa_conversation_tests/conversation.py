@@ -87,12 +87,16 @@ class Turn:
 
 @dataclass
 class Conversation:
-    """A running conversation: its name, Rasa's sender id, the turns so far."""
+    """A running conversation: its name, Rasa's sender id, the turns so far.
+
+    `world` is for the project: what one of its hooks sets (a folder, a database), the others may read.
+    """
 
     name: str
     path: Path
     sender_id: str
     turns: list[Turn] = field(default_factory=list)
+    world: Any = None
 
     @property
     def slots(self) -> Mapping[str, Any]:

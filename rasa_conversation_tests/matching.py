@@ -89,7 +89,7 @@ def _sets(event: Mapping[str, Any], slot: Slot) -> bool:
 def _is(message: Message, wanted: Utterance) -> bool:
     if wanted.name is not None and message.name != wanted.name:
         return False
-    if wanted.text is not None and message.text != wanted.text.strip():
+    if wanted.text is not None and message.text.strip() != wanted.text.strip():
         return False
     if wanted.pattern is not None and not re.search(wanted.pattern, message.text):
         return False

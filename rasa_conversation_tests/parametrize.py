@@ -7,6 +7,8 @@ from typing import Any
 
 from rasa_conversation_tests.yaml_nodes import Located
 
+_LONGEST_LABEL = 60
+
 
 def read_rows(value: Located | None, case: Located) -> list[tuple[str, dict[str, Any]]]:
     """Return a label and the values for each run; one run with neither when nothing is parametrized.
@@ -40,4 +42,6 @@ def read_rows(value: Located | None, case: Located) -> list[tuple[str, dict[str,
 
 
 def _label(row: dict[str, Any]) -> str:
-    return "-".join(str(value) for value in row.values()).encode("unicode_escape").decode().replace("::", ":")
+    words = "-".join(str(value) for value in row.values()).encode("unicode_escape").decode()
+    words = words.replace("::", ":")
+    return words if len(words) <= _LONGEST_LABEL else f"{words[:_LONGEST_LABEL]}..."

@@ -48,6 +48,12 @@ def test_rows_that_read_alike_are_numbered(written):
     assert [case.name for case in cases] == ["a case[a #1]", "a case[a #2]", "a case[b]"]
 
 
+def test_a_long_row_has_a_short_name(written):
+    table = f"    parametrize: {{word: [{'a' * 500}, {'a' * 600}]}}\n"
+    names = [case.name for case in read_file(written(case_of("      - bot: $word\n", table)))]
+    assert names == [f"a case[{'a' * 60}... #1]", f"a case[{'a' * 60}... #2]"]
+
+
 def test_outages_and_time_are_read_for_a_case_and_a_turn(written):
     step = "        after: 25h\n        slow: 1.5s\n        store: down\n"
     case = read_file(written(case_of(step, "    action_server: hanging\n")))[0]
