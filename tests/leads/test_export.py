@@ -59,7 +59,7 @@ def test_a_record_has_what_the_contract_names_and_goes_into_json() -> None:
         "conversation_id",
         "created_at",
     ]
-    assert contract <= set(record)
+    assert set(contract) <= set(record)
     assert record["created_at"] == "2026-11-22T19:05:07+00:00"
     assert (record["urgent"], record["phone"], record["phone_extension"]) == (True, "+13147314201", None)
 

@@ -56,16 +56,8 @@ def _server() -> int | str:
     if who:
         shutil.chown(folder, who["user"], who["group"])
     (folder / "password").write_text(PASSWORD)
-    make: list[str | Path] = [
-        programs / "initdb",
-        "-D",
-        folder / "data",
-        "-U",
-        "intake",
-        "-A",
-        "scram-sha-256",
-    ]
-    make += ["--pwfile", folder / "password", "-E", "UTF8", "--no-sync", "--locale=C"]
+    make: list[str | Path] = [programs / "initdb", "-D", folder / "data", "-U", "intake", "--no-sync"]
+    make += ["-A", "scram-sha-256", "--pwfile", folder / "password", "-E", "UTF8", "--locale=C"]
     made = subprocess.run(make, cwd=folder, capture_output=True, text=True, check=False, **who)
     if made.returncode:
         return f"initdb failed: {made.stderr.strip()}"
