@@ -18,7 +18,7 @@ class ActionAnswer(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_answer"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Answer; inside a booking without buttons, for its question comes next with its own."""
         topic = tracker.latest_message["topic"]
         introduce(dispatcher, tracker)

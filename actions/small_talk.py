@@ -16,7 +16,7 @@ class ActionSmallTalk(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_small_talk"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Reply; a second greeting is shorter than the first."""
         response = f"utter_{tracker.latest_message['intent']['name']}"
         greeted = any(event.get("event") == "bot" for event in events_of_session(tracker))
@@ -35,7 +35,7 @@ class ActionOutOfBooking(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_out_of_booking"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Name the stored request if there is one."""
         introduce(dispatcher, tracker)
         intent = tracker.latest_message["intent"]["name"]

@@ -56,6 +56,9 @@ def events_of_session(tracker: Tracker) -> Events:
 def introduce(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Say once a conversation that a machine is speaking."""
     for event in events_of_session(tracker):
-        if event.get("event") == "bot" and (event.get("metadata") or {}).get("utter_action") in _INTRODUCTIONS:
+        if (
+            event.get("event") == "bot"
+            and (event.get("metadata") or {}).get("utter_action") in _INTRODUCTIONS
+        ):
             return
     dispatcher.utter_message(response="utter_introduction")

@@ -28,7 +28,7 @@ class ActionUnanswered(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_unanswered"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Record the question and offer the telephone, a call and the booking."""
         introduce(dispatcher, tracker)
         message = tracker.latest_message

@@ -151,7 +151,9 @@ def load_clinic(path: Path = CLINIC_FILE) -> Clinic:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
-        raise ClinicFileError(f"{path.name} is not valid YAML{where}; check quotes and indentation.") from None
+        raise ClinicFileError(
+            f"{path.name} is not valid YAML{where}; check quotes and indentation."
+        ) from None
     if not isinstance(content, dict):
         raise ClinicFileError(f"{path.name} is empty; it needs at least name, telephone and time_zone.")
     try:
@@ -164,7 +166,7 @@ def _in_words(error: ValidationError) -> list[str]:
     wording = {
         "value_error.missing": "is missing; add it",
         "value_error.extra": "is not a known field; check its spelling",
-        "type_error.none.not_allowed": "is empty; fill it in or write \"\"",
+        "type_error.none.not_allowed": 'is empty; fill it in or write ""',
     }
     return [
         f"{'.'.join(str(part) for part in problem['loc'])} {wording.get(problem['type'], problem['msg'])}"

@@ -9,7 +9,16 @@ from typing import Any
 import structlog
 
 # Structured log entries may keep these keys; any other could carry a visitor's words.
-_SAFE_KEYS = {"event", "event_info", "event_key", "level", "logger", "timestamp", "action_name", "action_extract_slot"}
+_SAFE_KEYS = {
+    "event",
+    "event_info",
+    "event_key",
+    "level",
+    "logger",
+    "timestamp",
+    "action_name",
+    "action_extract_slot",
+}
 # Rasa's records with a traceback quote the request to the action server, whole conversation included.
 _WHERE = ("rasa", "sanic", "asyncio", "conversations", "understanding")
 

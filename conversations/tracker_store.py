@@ -27,7 +27,7 @@ class TrackerStore(SQLTrackerStore):
     def __init__(
         self,
         domain: Domain | None = None,
-        host: str | None = None,  # noqa: ARG002
+        host: str | None = None,
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:

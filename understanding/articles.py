@@ -49,7 +49,9 @@ def load_articles(folder: Path) -> dict[str, Article]:
     for path in sorted(folder.glob("*.md")):
         article = parse_article(path.read_text(encoding="utf-8"), path.name)
         if article.slug in articles:
-            raise KnowledgeError(f"{path.name}: the slug '{article.slug}' is taken; give each article its own.")
+            raise KnowledgeError(
+                f"{path.name}: the slug '{article.slug}' is taken; give each article its own."
+            )
         articles[article.slug] = article
     if not articles:
         raise KnowledgeError(f"There is no article in {folder}; the assistant answers from articles alone.")
@@ -64,7 +66,9 @@ def parse_article(content: str, name: str) -> Article:
     try:
         front = yaml.safe_load(match[1])
     except yaml.YAMLError:
-        raise KnowledgeError(f"{name}: the front matter is not valid YAML; check quotes and colons.") from None
+        raise KnowledgeError(
+            f"{name}: the front matter is not valid YAML; check quotes and colons."
+        ) from None
     if not isinstance(front, dict) or set(front) - FIELDS or not {"title", "slug"} <= set(front):
         raise KnowledgeError(f"{name}: the front matter has title, slug, url and updated, and nothing else.")
     if not front["title"] or not re.fullmatch(r"[a-z0-9-]+", str(front["slug"])):
@@ -84,7 +88,9 @@ def parse_article(content: str, name: str) -> Article:
 def _sections(body: str, name: str) -> tuple[Section, ...]:
     headings = list(_HEADING.finditer(body))
     if len(headings) != len(re.findall(r"^##[ \t]", body, re.MULTILINE)):
-        raise KnowledgeError(f"{name}: every heading needs an anchor, like '## How ice works {{#how-ice-works}}'.")
+        raise KnowledgeError(
+            f"{name}: every heading needs an anchor, like '## How ice works {{#how-ice-works}}'."
+        )
     if not headings:
         raise KnowledgeError(f"{name}: has no section; begin one with '## Heading {{#anchor}}'.")
     sections = []

@@ -65,7 +65,9 @@ def load_faq(folder: Path) -> Faq:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             where = f" at line {mark.line + 1}" if mark else ""
-            raise KnowledgeError(f"{path.name} is not valid YAML{where}; check quotes and indentation.") from None
+            raise KnowledgeError(
+                f"{path.name} is not valid YAML{where}; check quotes and indentation."
+            ) from None
         _only(path.name, "the file", content, _FILE)
         for entry in content.get("answers") or []:
             answers.append(_answer(path.name, str(content.get("article") or ""), entry))
@@ -131,4 +133,6 @@ def _check_together(faq: Faq) -> None:
     for answer in faq.answers:
         for related in answer.related:
             if related not in known:
-                raise KnowledgeError(f"'{answer.key}' names the related answer '{related}', which does not exist.")
+                raise KnowledgeError(
+                    f"'{answer.key}' names the related answer '{related}', which does not exist."
+                )

@@ -38,7 +38,7 @@ class FixedPolicy(Policy):
     def _predict(self, action: str, domain: Domain, events: list[Any] | None = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)
         probabilities[domain.index_for_action(action)] = 1.0
-        # Not a prediction from the user's words: an open form neither runs nor rejects, and goes on next turn.
+        # Not predicted from the user's words: an open form neither runs nor rejects, and goes on next turn.
         return self._prediction(probabilities, is_no_user_prediction=True, events=events)
 
     def _no_prediction(self, domain: Domain) -> PolicyPrediction:

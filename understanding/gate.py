@@ -39,9 +39,9 @@ class Gate(GraphComponent):
     def create(
         cls,
         config: dict[str, Any],
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> Gate:
         """Make the gate."""
         return cls(config)
@@ -58,8 +58,13 @@ class Gate(GraphComponent):
                 # Whoever leaves a telephone number unasked wants to be contacted.
                 leaves_number = find_telephone(message.get(TEXT)) is not None
                 name = "book" if leaves_number else DEFAULT_NLU_FALLBACK_INTENT_NAME
-                message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
-            if message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED and message.get(SENTENCE_VECTOR) is not None:
+                message.set(
+                    INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
+                )
+            if (
+                message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED
+                and message.get(SENTENCE_VECTOR) is not None
+            ):
                 # Kept with the question, so that alike questions can be found without a model.
                 vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)
                 message.set("vector", base64.b64encode(vector.tobytes()).decode(), add_to_output=True)

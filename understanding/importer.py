@@ -105,15 +105,24 @@ def _response(answer: Answer, articles: dict[str, Article]) -> dict[str, Any]:
         # Channels that show no source card of their own need it in the text.
         "text": "\n".join([answer.text, source, *([url] if url else [])]),
         "metadata": {
-            "source": {"article": article.slug, "title": article.title, "section": section.heading, "url": url}
+            "source": {
+                "article": article.slug,
+                "title": article.title,
+                "section": section.heading,
+                "url": url,
+            }
         },
     }
 
 
 def _with_clinic_answers(faq: Faq, clinic: Clinic) -> Faq:
     """Turn what `clinic.yml` answers today from missing into answers."""
-    values = {missing.key: clinic.dict()[missing.clinic_field] for missing in faq.missing if missing.clinic_field}
-    answered = tuple(_clinic_answer(missing, values[missing.key]) for missing in faq.missing if values.get(missing.key))
+    values = {
+        missing.key: clinic.dict()[missing.clinic_field] for missing in faq.missing if missing.clinic_field
+    }
+    answered = tuple(
+        _clinic_answer(missing, values[missing.key]) for missing in faq.missing if values.get(missing.key)
+    )
     return Faq(
         answers=(*faq.answers, *answered),
         missing=tuple(missing for missing in faq.missing if not values.get(missing.key)),

@@ -59,7 +59,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003
+        execution_context: ExecutionContext,
     ) -> MeaningClassifier:
         """Make a classifier that is yet to be trained."""
         return cls(config, model_storage, resource)
@@ -70,7 +70,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003
+        execution_context: ExecutionContext,
         **_: Any,
     ) -> MeaningClassifier:
         """Load the classifier from a trained model."""
@@ -96,7 +96,9 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on every example with an intent."""
-        examples = [example for example in training_data.intent_examples if example.get(SENTENCE_VECTOR) is not None]
+        examples = [
+            example for example in training_data.intent_examples if example.get(SENTENCE_VECTOR) is not None
+        ]
         of_example = [Meaning(example.get(INTENT), example.get("metadata") or {}) for example in examples]
         by_label = {meaning.label: meaning for meaning in of_example}
         labels = sorted(by_label)
@@ -116,7 +118,9 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
                 example_meanings=self._example_meanings,
             )
             (Path(folder) / "meanings.json").write_text(
-                json.dumps([{"intent": meaning.intent, "metadata": meaning.metadata} for meaning in self._meanings])
+                json.dumps(
+                    [{"intent": meaning.intent, "metadata": meaning.metadata} for meaning in self._meanings]
+                )
             )
         return self._resource
 
@@ -145,6 +149,10 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
             for position in ranked
         ]
         best = ranking[0]
-        message.set(INTENT, {name: best[name] for name in (INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY)}, add_to_output=True)
+        message.set(
+            INTENT,
+            {name: best[name] for name in (INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY)},
+            add_to_output=True,
+        )
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set(TOPIC, best[TOPIC], add_to_output=True)

@@ -25,10 +25,10 @@ class MessageCheck(GraphComponent):
     @classmethod
     def create(
         cls,
-        config: dict[str, Any],  # noqa: ARG003
-        model_storage: ModelStorage,  # noqa: ARG003
-        resource: Resource,  # noqa: ARG003
-        execution_context: ExecutionContext,  # noqa: ARG003
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> MessageCheck:
         """Make the check with the wording of `data/red_flags.yml`."""
         return cls()

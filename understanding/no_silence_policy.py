@@ -27,7 +27,7 @@ class NoSilencePolicy(FixedPolicy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,  # noqa: ARG002
+        rule_only_data: dict[str, Any] | None = None,
         **_: Any,
     ) -> PolicyPrediction:
         """Predict words for a turn that would end without any, then to listen."""

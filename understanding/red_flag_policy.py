@@ -23,7 +23,7 @@ class RedFlagPolicy(FixedPolicy):
         self,
         tracker: DialogueStateTracker,
         domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,  # noqa: ARG002
+        rule_only_data: dict[str, Any] | None = None,
         **_: Any,
     ) -> PolicyPrediction:
         """Predict the wording right after a red flag, and to listen right after the wording."""

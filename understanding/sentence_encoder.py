@@ -41,7 +41,7 @@ class SentenceEncoder(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003
+        execution_context: ExecutionContext,
     ) -> SentenceEncoder:
         """Make an encoder that is yet to be built."""
         return cls(config, model_storage, resource)
@@ -52,7 +52,7 @@ class SentenceEncoder(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003
+        execution_context: ExecutionContext,
         **_: Any,
     ) -> SentenceEncoder:
         """Load the encoder from a trained model."""
@@ -67,7 +67,7 @@ class SentenceEncoder(GraphComponent):
         self._resource = resource
         self._encoder: Encoder | None = None
 
-    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002
+    def train(self, training_data: TrainingData) -> Resource:
         """Build the encoder; nothing of it is learnt from the training data."""
         weights = find_weights(self._config["model_folder"], self._config["model_sha256"])
         with self._model_storage.write_to(self._resource) as folder:

@@ -22,7 +22,7 @@ class ActionAskFullName(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_ask_booking_form_full_name"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Ask."""
         whose = "guardian_name" if tracker.get_slot("for_minor") else "name"
         dispatcher.utter_message(response=f"utter_ask_{whose}")
@@ -39,7 +39,7 @@ class ActionAskConsent(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_ask_booking_form_consent"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Ask, with the privacy notice where the clinic has one."""
         notice = self._clinic.privacy_notice_url
         wording = self._clinic.consent.text + (f"\nPrivacy notice: {notice}" if notice else "")
@@ -57,7 +57,7 @@ class ActionAskEnding(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_ask_booking_form_ending"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Ask."""
         telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
         dispatcher.utter_message(

@@ -13,7 +13,9 @@ _FIELDS = {
     "patient_type": r"visits?|new or existing|patient type|been (?:t)?here before|been there before",
 }
 _CHANGE = r"change|edit|correct|fix|update|redo|re-?enter|replace|modify|switch|different"
-_WRONG = r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|messed up|off"
+_WRONG = (
+    r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|messed up|off"
+)
 _PATTERNS = {
     slot: re.compile(
         rf"\b(?:{_CHANGE})\b[^.?!]{{0,25}}?\b(?:{field})\b"
@@ -26,5 +28,5 @@ _PATTERNS = {
 
 
 def field_to_change(text: str) -> str | None:
-    """Return the slot whose answer the visitor wants to change, as in "change my phone", "the name is wrong"."""
+    """Return the slot to change, as in "change my phone" or "the name is wrong"."""
     return next((slot for slot, pattern in _PATTERNS.items() if pattern.search(text)), None)

@@ -17,7 +17,7 @@ class ActionExplainQuestion(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_explain_question"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Explain."""
         introduce(dispatcher, tracker)
         dispatcher.utter_message(response=f"utter_why/{asked_slot(tracker) or 'nothing'}")

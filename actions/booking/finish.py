@@ -30,7 +30,7 @@ class ActionFinishBooking(SpeakingAction):
         """Return the action's name in the domain."""
         return "action_finish_booking"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:  # noqa: ARG002
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Finish, and say how it ended; success is said only of what is stored."""
         ending = tracker.get_slot("ending")
         if ending != CONFIRMED:

@@ -64,71 +64,91 @@ class ValidateBookingForm(FormValidationAction):
 
     async def next_requested_slot(
         self,
-        dispatcher: CollectingDispatcher,  # noqa: ARG002
+        dispatcher: CollectingDispatcher,
         tracker: Tracker,
-        domain: DomainDict,  # noqa: ARG002
+        domain: DomainDict,
     ) -> dict[str, Any] | None:
         """End the form once the visitor has cancelled, refused or confirmed; else let Rasa ask on."""
         return SlotSet("requested_slot", None) if _is_ending(tracker.get_slot("ending")) else None
 
     # What was said. One reading serves all slots; it is pure, so each method may ask it anew.
 
-    async def extract_reason(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_reason(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract why the visitor comes."""
         return _said("reason")
 
-    async def extract_patient_type(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_patient_type(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract whether the visitor has been here before."""
         return _said("patient_type")
 
-    async def extract_full_name(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_full_name(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract the name."""
         return _said("full_name")
 
-    async def extract_phone(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_phone(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract the telephone number."""
         return _said("phone")
 
-    async def extract_email(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_email(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract the e-mail address."""
         return _said("email")
 
-    async def extract_preferred_time(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_preferred_time(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract the preferred day and time."""
         return _said("preferred_time")
 
-    async def extract_consent(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_consent(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract whether the visitor agrees."""
         return _said("consent")
 
-    async def extract_ending(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:  # noqa: ARG002
+    async def extract_ending(self, dispatcher: Any, tracker: Any, domain: Any) -> Slots:
         """Extract how the visitor wants the booking to end."""
         return _said("ending")
 
     # What is made of it. Values that were validated before pass again unchanged.
 
-    def validate_reason(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_reason(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the visitor's words."""
         if value in (None, SKIPPED):
             return {"reason": value}
         reason = parse_reason(value)
-        return _kept("reason", reason) if isinstance(reason, str) else _explain(dispatcher, tracker, "reason", value)
+        return (
+            _kept("reason", reason)
+            if isinstance(reason, str)
+            else _explain(dispatcher, tracker, "reason", value)
+        )
 
-    def validate_patient_type(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_patient_type(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep new, existing or unsure."""
         if value in (None, "new", "existing", "unsure"):
             return {"patient_type": value}
         patient_type = parse_patient_type(value)
-        return _kept("patient_type", patient_type) if patient_type else _explain(dispatcher, tracker, "patient_type", value)
+        return (
+            _kept("patient_type", patient_type)
+            if patient_type
+            else _explain(dispatcher, tracker, "patient_type", value)
+        )
 
-    def validate_full_name(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_full_name(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the name as typed."""
         if value is None:
             return {"full_name": None}
         name = parse_name(value)
-        return _kept("full_name", name) if isinstance(name, str) else _explain(dispatcher, tracker, "full_name", value, name)
+        return (
+            _kept("full_name", name)
+            if isinstance(name, str)
+            else _explain(dispatcher, tracker, "full_name", value, name)
+        )
 
-    def validate_phone(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_phone(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the number as E.164 with its extension."""
         if value is None:
             return {"phone": None}
@@ -137,7 +157,9 @@ class ValidateBookingForm(FormValidationAction):
             return _explain(dispatcher, tracker, "phone", value, telephone)
         return _kept("phone", telephone_value(telephone))
 
-    def validate_email(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_email(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the normalised address, and point out a likely slip in its domain once."""
         if value in (None, SKIPPED):
             return {"email": value}
@@ -153,7 +175,9 @@ class ValidateBookingForm(FormValidationAction):
             )
         return _kept("email", email.address)
 
-    def validate_preferred_time(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_preferred_time(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the visitor's words; staff settle the time."""
         if value in (None, SKIPPED):
             return {"preferred_time": value}
@@ -162,7 +186,9 @@ class ValidateBookingForm(FormValidationAction):
             return _explain(dispatcher, tracker, "preferred_time", value)
         return _kept("preferred_time", words)
 
-    def validate_consent(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_consent(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep the version of the wording that was agreed to; without consent the booking ends."""
         if value == "yes":
             return _kept("consent", self._clinic.consent.version)
@@ -171,9 +197,15 @@ class ValidateBookingForm(FormValidationAction):
         if value == self._clinic.consent.version:
             return {"consent": value}
         # A consent to other wording than today's is asked for again.
-        return _explain(dispatcher, tracker, "consent", value) if asked_slot(tracker) == "consent" else {"consent": None}
+        return (
+            _explain(dispatcher, tracker, "consent", value)
+            if asked_slot(tracker) == "consent"
+            else {"consent": None}
+        )
 
-    def validate_ending(self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> Slots:  # noqa: ARG002
+    def validate_ending(
+        self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
+    ) -> Slots:
         """Keep an ending; "change" shows the summary again."""
         if value is None or _is_ending(value):
             return {"ending": value}

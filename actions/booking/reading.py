@@ -13,16 +13,14 @@ from actions.booking.change import field_to_change
 from actions.booking.slots import CANCELLED, CONFIRMED, SKIPPED
 from actions.booking.turn import Turn
 from details.age import is_for_minor
-from details.email import find_email
 from details.found import find_details
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
-from details.problem import Problem
 from details.question import is_question
 from details.reason import parse_reason
 from details.skip import wants_to_skip
-from details.telephone import Telephone, find_telephone
+from details.telephone import Telephone
 from details.yes_no import parse_yes_no
 
 # What a visitor may say instead of an answer; rules reply to it and Rasa asks again.
@@ -55,7 +53,9 @@ _CANCEL = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_TO = re.compile(
-    r"\b(?:to|should be|must be|it's|its|is(?! (?:wrong|incorrect|not|misspelled|off|a mistake)))\b:?\s+(?P<value>.+)$", re.IGNORECASE
+    r"\b(?:to|should be|must be|it's|its|is(?! (?:wrong|incorrect|not|misspelled|off|a mistake)))\b:?\s+"
+    r"(?P<value>.+)$",
+    re.IGNORECASE,
 )
 
 Given = dict[str, Any]  # slot -> what was said for it; `None` asks for the slot again
@@ -92,7 +92,9 @@ def speaks_of_minor(turn: Turn) -> bool:
 
 def wants_to_cancel(turn: Turn) -> bool:
     """Tell whether the visitor wants to end the booking."""
-    sure = turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
+    sure = (
+        turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
+    )
     return sure or bool(_CANCEL.match(turn.text))
 
 
@@ -196,7 +198,11 @@ def _patient_type(turn: Turn, given: Given) -> Any:
 
 
 def _full_name(turn: Turn, given: Given) -> Any:
-    if given.get("full_name") or _is_surely_something_else(turn) or (_asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY):
+    if (
+        given.get("full_name")
+        or _is_surely_something_else(turn)
+        or (_asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
+    ):
         return None
     for part in (turn.text, *re.split(r"[,;\n]| and | - ", turn.text)):
         name = parse_name(part)
@@ -228,7 +234,7 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
     return words if isinstance(words, str) else None
 
 
-def _consent(turn: Turn, given: Given) -> Any:  # noqa: ARG001
+def _consent(turn: Turn, given: Given) -> Any:
     agreed = parse_yes_no(turn.text)
     return None if agreed is None else ("yes" if agreed else "no")
 
@@ -241,7 +247,11 @@ def _ending(turn: Turn, given: Given) -> Any:
         return None
     agreed = parse_yes_no(turn.text)
     if agreed is None:
-        return CONFIRMED if re.match(r"^\W*(?:please )?(?:send|submit|book|confirm)( it)?\W*$", turn.text, re.I) else None
+        return (
+            CONFIRMED
+            if re.match(r"^\W*(?:please )?(?:send|submit|book|confirm)( it)?\W*$", turn.text, re.I)
+            else None
+        )
     return CONFIRMED if agreed else "change"
 
 

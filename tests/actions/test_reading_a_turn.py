@@ -21,7 +21,9 @@ KNOWN = {
 }
 
 
-def said(text: str, asked: str | None, intent: str = "nlu_fallback", sure: bool = False, **known: Any) -> Turn:
+def said(
+    text: str, asked: str | None, intent: str = "nlu_fallback", sure: bool = False, **known: Any
+) -> Turn:
     before = SLOTS[: SLOTS.index(asked)] if asked else ()
     return Turn(
         text=text,
@@ -29,7 +31,7 @@ def said(text: str, asked: str | None, intent: str = "nlu_fallback", sure: bool 
         confidence=0.95 if sure else 0.4,
         similarity=0.95 if sure else 0.4,
         asked=asked,
-        known={slot: None for slot in SLOTS} | {slot: KNOWN[slot] for slot in before} | known,
+        known=dict.fromkeys(SLOTS) | {slot: KNOWN[slot] for slot in before} | known,
     )
 
 
@@ -110,7 +112,7 @@ def test_an_opening_takes_the_details_of_earlier_messages_too() -> None:
         confidence=0.9,
         similarity=0.9,
         asked=None,
-        known={slot: None for slot in SLOTS},
+        known=dict.fromkeys(SLOTS),
         earlier=("hi, my name is Joan Miller", "my knee hurts since last tuesday"),
     )
     given = read_turn(turn)

@@ -18,7 +18,9 @@ def write(tmp_path: Path) -> Any:
     def _write(**changes: Any) -> Path:
         content = {**COMPLETE, **changes}
         path = tmp_path / "clinic.yml"
-        path.write_text(yaml.safe_dump({field: value for field, value in content.items() if value is not ...}))
+        path.write_text(
+            yaml.safe_dump({field: value for field, value in content.items() if value is not ...})
+        )
         return path
 
     return _write

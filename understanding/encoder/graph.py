@@ -29,7 +29,9 @@ def build_encoder(weights: Path, target: Path, *, quantise: bool = True) -> None
         target: the ONNX file to write.
         quantise: int8 weights per channel, four times smaller and faster; `False` keeps float32.
     """
-    model = _bert_graph(load_file(weights / "model.safetensors"), json.loads((weights / "config.json").read_text()))
+    model = _bert_graph(
+        load_file(weights / "model.safetensors"), json.loads((weights / "config.json").read_text())
+    )
     if not quantise:
         onnx.save(model, str(target))
         return
@@ -69,7 +71,9 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any]) -> Any:
         return output
 
     def dense(value: str, name: str) -> str:
-        return op("Add", op("MatMul", value, weight(f"{name}.weight", transposed=True)), weight(f"{name}.bias"))
+        return op(
+            "Add", op("MatMul", value, weight(f"{name}.weight", transposed=True)), weight(f"{name}.bias")
+        )
 
     def normed(value: str, name: str) -> str:
         scale, bias = weight(f"{name}.weight"), weight(f"{name}.bias")
@@ -90,7 +94,11 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any]) -> Any:
 
     def gelu(value: str) -> str:
         erf = op("Erf", op("Mul", value, constant("root_half", np.float32(math.sqrt(0.5)))))
-        return op("Mul", op("Mul", value, constant("half", np.float32(0.5))), op("Add", erf, constant("one", np.float32(1))))
+        return op(
+            "Mul",
+            op("Mul", value, constant("half", np.float32(0.5))),
+            op("Add", erf, constant("one", np.float32(1))),
+        )
 
     tokens = op("Shape", "token_ids", start=1, end=2)
     positions = op(

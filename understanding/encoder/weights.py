@@ -38,8 +38,8 @@ def find_weights(folder: str | None = None, digest: str | None = DIGEST) -> Path
     found = _sha256(path / "model.safetensors") if digest else None
     if found != digest:
         raise WeightsError(
-            f"The encoder's weights in {path} have the SHA-256 {found}, not {digest}: run 'make setup' again, "
-            f"or state the digest you trust as 'model_sha256' of SentenceEncoder in config.yml."
+            f"The encoder's weights in {path} have the SHA-256 {found}, not {digest}: run 'make setup' "
+            f"again, or state the digest you trust as 'model_sha256' of SentenceEncoder in config.yml."
         )
     return path
 
