@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -35,17 +36,15 @@ _KEPT_OF_INTENT = ("name", "confidence")
 def forget_conversation(connection: Connection, conversation_id: str, before: float | None = None) -> None:
     """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
 
-    The staff's unanswered questions lose their tie to the conversation. Call `compact` once it is committed.
-
-    Args:
-        before: forget only what happened earlier, in seconds since the epoch.
+    With `before`, in seconds since 1970, only what is older. The staff's unanswered questions lose their tie to
+    the conversation. Call `compact` once it is committed.
     """
-    query = select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
+    of_events = [events.c.sender_id == conversation_id]
+    of_questions = [question.c.conversation_id == conversation_id]
     if before is not None:
-        query = query.where(events.c.timestamp < before)
-    stored = connection.execute(
-        select(events.c.id, events.c.data).where(events.c.sender_id == conversation_id)
-    )
+        of_events.append(events.c.timestamp < before)
+        of_questions.append(question.c.asked_at < datetime.fromtimestamp(before, timezone.utc))
+    stored = connection.execute(select(events.c.id, events.c.data).where(*of_events))
     kept = [(row.id, _without_words(json.loads(row.data))) for row in stored if row.data]
     if kept:
         connection.execute(
@@ -54,9 +53,7 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
             .values(data=bindparam("left"), action_name=bindparam("named")),
             [{"row": row, "left": json.dumps(event), "named": event.get("name")} for row, event in kept],
         )
-    connection.execute(
-        update(question).where(question.c.conversation_id == conversation_id).values(conversation_id=None)
-    )
+    connection.execute(update(question).where(*of_questions).values(conversation_id=None))
 
 
 def compact(engine: Engine) -> None:

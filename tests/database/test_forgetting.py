@@ -156,6 +156,18 @@ def test_other_conversations_keep_their_words(engine) -> None:
     assert stored(engine, "kept") == before
 
 
+def test_only_what_is_older_is_forgotten_when_a_time_is_given(engine) -> None:
+    store(engine, "returned", [rasa_events.UserUttered(SECRET, timestamp=time) for time in (1.0, 2.0, 3.0)])
+    record_question(engine, "returned", "do you do yoga?", None, None)
+    with engine.begin() as connection:
+        forget_conversation(connection, "returned", before=2.0)
+    assert [SECRET in row.data for row in stored(engine, "returned")] == [False, True, True]
+    assert [each.conversation_id for each in list_questions(engine)] == ["returned"]
+    with engine.begin() as connection:
+        forget_conversation(connection, "returned", before=4e9)
+    assert [each.conversation_id for each in list_questions(engine)] == [None]
+
+
 def test_forgetting_twice_or_nothing_is_no_mistake(engine) -> None:
     store(engine, "gone", spoken_events())
     forget(engine, "gone")
