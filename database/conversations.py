@@ -36,8 +36,8 @@ _KEPT_OF_INTENT = ("name", "confidence")
 def forget_conversation(connection: Connection, conversation_id: str, before: float | None = None) -> None:
     """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
 
-    With `before`, in seconds since 1970, only what is older. The staff's unanswered questions lose their tie to
-    the conversation. Call `compact` once it is committed.
+    With `before`, in seconds since 1970, only what is older. The staff's unanswered questions lose their tie
+    to the conversation. Call `compact` once it is committed.
     """
     of_events = [events.c.sender_id == conversation_id]
     of_questions = [question.c.conversation_id == conversation_id]
