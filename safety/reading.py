@@ -1,0 +1,66 @@
+"""What a visitor typed, as words in sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
+_PIECES = re.compile(r"(?P<word>[^\W_]+(?:[@$*][^\W_]+)?)|(?P<end>(?<![.…])[.!?](?![.…\w])|[;\n\r])|(?P<pause>[,:()–—]| - )")
+# "My chest. It hurts." is one thought in two sentences.
+_CARRIES_ON = {"it", "its", "they", "theyre", "that", "this", "feels", "hurts"}
+_SUBJECTS = {"i", "im", "ive", "he", "hes", "she", "shes", "it", "its", "we", "they", "my"}
+_OPENS_CLAUSE = {"but", "now", "today", "tonight", "because", "however", "although", "currently", "lately"}
+_TIES_SUBJECT = {"when", "while", "if", "as", "that", "since", "after", "before", "than", "what", "how", "why", "where"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Words in order; for each, whether a pause precedes it and the number of its clause."""
+
+    words: tuple[str, ...]
+    pauses: tuple[bool, ...]
+    clauses: tuple[int, ...]
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case, without accents, apostrophes and invisible characters."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) not in {"Mn", "Cf"})
+
+
+def read(text: str) -> list[Sentence]:
+    """Cut the text into sentences of plain words."""
+    sentences: list[Sentence] = []
+    words: list[str] = []
+    pauses: list[bool] = []
+    pause = ended = False
+    for piece in _PIECES.finditer(plain(text)):
+        if piece["word"]:
+            if ended and piece["word"] not in _CARRIES_ON:
+                sentences.append(_sentence(words, pauses))
+                words, pauses = [], []
+            words.append(piece["word"])
+            pauses.append(pause or ended)
+            pause = ended = False
+        elif piece["end"]:
+            ended = bool(words)
+        else:
+            pause = True
+    if words:
+        sentences.append(_sentence(words, pauses))
+    return sentences
+
+
+def _sentence(words: list[str], pauses: list[bool]) -> Sentence:
+    clause = 0
+    clauses: list[int] = []
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else ""
+        new_subject = word in _SUBJECTS and before not in _TIES_SUBJECT and (word != "my" or before == "and")
+        if index and (pauses[index] or word in _OPENS_CLAUSE or new_subject):
+            clause += 1
+        clauses.append(clause)
+    return Sentence(tuple(words), tuple(pauses), tuple(clauses))

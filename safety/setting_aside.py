@@ -1,0 +1,90 @@
+"""Words that take an alarm away: denied, long past, or only asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from safety.patterns import Place, Places
+
+_FURTHEST = 16  # words that one "no" may reach over
+_POINTS_BACK = {"that", "it", "this", "which", "was", "back"}  # "chest pain, that was years ago"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A sentence as it was understood: spelling mended, small words left out."""
+
+    words: tuple[str, ...]
+    pauses: tuple[bool, ...]  # a comma or the like stands before the word
+    clauses: tuple[int, ...]
+    personal: tuple[bool, ...]  # the word, or a small word left out before it, speaks of a person
+
+
+@dataclass(frozen=True)
+class SettingAside:
+    """The phrases of `setting_aside`, by their numbers in the phrase book, and its single words."""
+
+    denied: tuple[int, ...]
+    not_a_denial: tuple[int, ...]
+    denial_reaches_over: frozenset[str]
+    long_past: tuple[int, ...]
+    back_again: tuple[int, ...]
+    asked_in_general: tuple[int, ...]
+    only_mentioned: tuple[int, ...]
+    about_a_person: frozenset[str]
+
+    def denials(self, sentence: Heard, places: Places) -> list[tuple[Place, range]]:
+        """Return each "no" with the words it covers."""
+        if _said(self.not_a_denial, places):
+            return []
+        return [(cue, self._covered(sentence, cue[-1] + 1)) for cue in _places(self.denied, places)]
+
+    def _covered(self, sentence: Heard, start: int) -> range:
+        """Walk on from a "no". Past a comma it covers a list that ends in "or", or ends the sentence."""
+        sure = end = start
+        after_comma = False
+        for index in range(start, min(start + _FURTHEST, len(sentence.words))):
+            word = sentence.words[index]
+            if word not in self.denial_reaches_over or (index == start and sentence.pauses[index]):
+                break
+            after_comma = (after_comma or sentence.pauses[index]) and word not in {"or", "nor"}
+            end = index + 1
+            if not after_comma:
+                sure = end
+        return range(start, end if end == len(sentence.words) else sure)
+
+    def past(self, sentence: Heard, places: Places) -> set[int]:
+        """Return the words of clauses told as long past ("years ago"), unless it came back."""
+        if _said(self.back_again, places):
+            return set()
+        past: set[int] = set()
+        for cue in _places(self.long_past, places):
+            clause = sentence.clauses[cue[-1]]
+            inside = [index for index, number in enumerate(sentence.clauses) if number == clause]
+            if sentence.words[inside[0]] in _POINTS_BACK:
+                inside += [index for index, number in enumerate(sentence.clauses) if number == clause - 1]
+            elif clause == 0 and len(inside) <= len(cue) + 2:  # "As a kid, I had ..."
+                inside += [index for index, number in enumerate(sentence.clauses) if number == 1]
+            past.update(inside)
+        return past
+
+    def asked(self, sentence: Heard, places: Places) -> set[int]:
+        """Return the words of a question about nobody in particular ("can ice cause ...")."""
+        end = len(sentence.words)
+        asked: set[int] = set()
+        for cue in _places(self.only_mentioned, places):
+            asked.update(range(cue[-1] + 1, end))
+        for cue in _places(self.asked_in_general, places):
+            start = 0 if cue[-1] >= end - 2 else cue[0]  # "is ... a side effect?"
+            if not any(sentence.personal[start:end]):
+                asked.update(range(start, end))
+        return asked
+
+
+def _places(phrases: Sequence[int], places: Places) -> list[Place]:
+    return [place for phrase in phrases for place in places.get(phrase, ())]
+
+
+def _said(phrases: Sequence[int], places: Places) -> bool:
+    return any(phrase in places for phrase in phrases)
