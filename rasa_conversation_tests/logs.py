@@ -31,11 +31,26 @@ class ErrorRecords(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the record as text."""
+        if _is_about_a_payload(record):
+            return
         text = f"{record.name}: {record.getMessage()}"
         if record.exc_info and record.exc_info[0]:
             lines = "".join(traceback.format_exception(*record.exc_info)).rstrip().splitlines()
             text = "\n".join([text, *lines[-_LINES_OF_TRACEBACK:]])
         self.records.append(text)
+
+
+def _is_about_a_payload(record: logging.LogRecord) -> bool:
+    """Tell whether Rasa took the JSON of a button's payload (`/inform{"a": 1}`) for the name of a slot.
+
+    It sends the payload as it is, so nothing is wrong.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    return (
+        record.name == "rasa.core.nlg.interpolator"
+        and isinstance(error, KeyError)
+        and str(error.args[0]).startswith('"')
+    )
 
 
 def quieten_rasa() -> None:
