@@ -18,14 +18,17 @@ from database.engine import open_database
 from intake.environment import ADDRESS, MODEL, PROJECT, process_environment
 from intake.problem import Problem
 from intake.processes import Command, Processes
-from intake.training import is_sound
+from safety.red_flags import load_red_flags
 
 SECONDS_TO_START = 180.0
 
 
 @contextlib.contextmanager
 def running_assistant(
-    dialogue_port: int, actions_port: int, on_line: Callable[[str, str], None], on_wait: Callable[[float], None]
+    dialogue_port: int,
+    actions_port: int,
+    on_line: Callable[[str, str], None],
+    on_wait: Callable[[float], None],
 ) -> Iterator[Processes]:
     """Start the assistant, wait until it answers, and stop it at the end.
 
@@ -37,11 +40,12 @@ def running_assistant(
 
     Raises:
         Problem: one sentence: no model, a taken port, a process that ended.
-        ClinicFileError: `clinic.yml` is wrong.
+        ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
         DatabaseError: the database cannot be opened.
     """
     load_clinic()
-    if not is_sound(MODEL):
+    load_red_flags()
+    if not MODEL.is_file():
         raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
     _must_be_free(dialogue_port, "INTAKE_PORT")
     _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
@@ -65,7 +69,15 @@ def _commands(dialogue_port: int, actions_port: int, endpoints: Path) -> list[Co
         *("--interface", ADDRESS, "--port", str(dialogue_port)),
         *("--endpoints", str(endpoints), "--credentials", "credentials.yml"),
     ]
-    actions = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(actions_port)]
+    actions = [
+        sys.executable,
+        "-m",
+        "intake.action_server",
+        "--actions",
+        "actions",
+        "--port",
+        str(actions_port),
+    ]
     return [
         Command("actions", actions, process_environment("actions")),
         Command("dialogue", dialogue, process_environment("dialogue")),
@@ -86,8 +98,8 @@ def _must_be_free(port: int, variable: str) -> None:
         socket.create_server((ADDRESS, port)).close()
     except OSError as error:
         raise Problem(
-            f"Port {port} on {ADDRESS} cannot be used ({(error.strerror or 'error').lower()}): stop the program "
-            f"that has it, or choose another port with {variable}=NUMBER."
+            f"Port {port} on {ADDRESS} cannot be used ({(error.strerror or 'error').lower()}): "
+            f"stop the program that has it, or choose another port with {variable}=NUMBER."
         ) from None
 
 

@@ -75,7 +75,9 @@ def _send(port: int, conversation: str, message: str) -> list[dict[str, Any]]:
         connection.request("POST", "/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
         replies = json.load(connection.getresponse())
     except (OSError, http.client.HTTPException, ValueError):
-        raise Problem(f"The assistant stopped answering; see {LOGS.relative_to(PROJECT)}.", exit_code=1) from None
+        raise Problem(
+            f"The assistant stopped answering; see {LOGS.relative_to(PROJECT)}.", exit_code=1
+        ) from None
     finally:
         connection.close()
     return list(replies)

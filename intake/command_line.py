@@ -13,6 +13,7 @@ from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
 from intake import chat_command, leads_command, run_command, train_command
 from intake.problem import Problem
+from safety.wording import RedFlagsFileError
 
 _PARTS = (run_command, chat_command, train_command, leads_command)
 
@@ -34,7 +35,7 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     run = cast("Callable[[argparse.Namespace], int]", options.run)
     try:
         return run(options)
-    except (Problem, ClinicFileError, DatabaseError) as problem:
+    except (Problem, ClinicFileError, RedFlagsFileError, DatabaseError) as problem:
         print(problem, file=sys.stderr)
         return getattr(problem, "exit_code", 2)
     except KeyboardInterrupt:

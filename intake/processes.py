@@ -72,7 +72,8 @@ class Processes:
                 self._readers[name].join(timeout=1)
                 lines = "\n".join(f"  {line}" for line in self._last_lines[name])
                 raise Problem(
-                    f"The process '{name}' ended with exit code {code}, so all were stopped; its last lines:\n{lines}",
+                    f"The process '{name}' ended with exit code {code}, so all were stopped; "
+                    f"its last lines:\n{lines}",
                     exit_code=1,
                 )
 

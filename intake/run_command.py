@@ -6,7 +6,8 @@ import argparse
 import time
 
 from intake.assistant import running_assistant
-from intake.environment import ADDRESS, actions_port, dialogue_port
+from intake.environment import ADDRESS, MODEL, actions_port, dialogue_port
+from intake.training import is_current
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,8 +20,13 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Start the assistant, say how to try it, and end with Ctrl-C or with the first process that ends."""
     port = dialogue_port()
     print("Starting the assistant: some 20 seconds.", flush=True)
+    if MODEL.is_file() and not is_current(MODEL):
+        print(
+            "Its model was made from other texts or code than are here now: 'make train' renews it.",
+            flush=True,
+        )
     try:
-        with running_assistant(port, actions_port(), _show, lambda seconds: None) as processes:
+        with running_assistant(port, actions_port(), _show, lambda _: None) as processes:
             print(_READY.format(address=f"http://{ADDRESS}:{port}"), flush=True)
             while True:
                 processes.check()

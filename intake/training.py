@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from intake.environment import LOGS, MODEL, PROJECT, process_environment
+from intake.environment import LOGS, PROJECT, process_environment
 from intake.problem import Problem
 
 # Everything a model is made of: what it is taught, and the code that teaches it.
@@ -23,14 +23,11 @@ _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 
 
-def is_sound(model: Path) -> bool:
-    """Tell whether the model is whole: the file that training wrote, to the last byte."""
-    return model.is_file() and _record(model).get("model") == _sha256(model)
-
-
 def is_current(model: Path, project: Path = PROJECT) -> bool:
-    """Tell whether the model is whole and made from the inputs as they are now."""
-    return is_sound(model) and _record(model).get("inputs") == digest_of_inputs(project)
+    """Tell whether the model is what training wrote, to the last byte, from the inputs as they are now."""
+    if not model.is_file():
+        return False
+    return _record(model) == {"inputs": digest_of_inputs(project), "model": _sha256(model)}
 
 
 def digest_of_inputs(project: Path = PROJECT) -> str:
@@ -74,7 +71,7 @@ def train(model: Path, on_component: Callable[[str], None]) -> None:
             raise Problem(f"Rasa trained no model; what it printed is in {_log().relative_to(PROJECT)}.")
         record = Path(folder) / "record.json"
         record.write_text(json.dumps({"inputs": inputs, "model": _sha256(trained)}), encoding="utf-8")
-        # A kill between the two lines leaves a model that is not sound, which is trained anew.
+        # A kill between the two lines leaves a model that does not fit its record, and is trained anew.
         trained.replace(model)
         record.replace(_record_file(model))
 
@@ -123,12 +120,11 @@ def _what_is_wrong(output: str) -> str:
     return "\n".join(f"  {line}" for line in [*errors, *told[-1:]])
 
 
-def _record(model: Path) -> dict[str, str]:
+def _record(model: Path) -> object:
     try:
-        content = json.loads(_record_file(model).read_text(encoding="utf-8"))
+        return json.loads(_record_file(model).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
+        return None
 
 
 def _record_file(model: Path) -> Path:
