@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, MutableMapping
 from typing import Any
 
@@ -54,6 +55,8 @@ class _WithoutWords(logging.Filter):
 
 
 def _kind(error: Any) -> str:
+    if error is True:
+        error = sys.exc_info()
     if isinstance(error, BaseException):
         return type(error).__name__
     kind = error[0] if isinstance(error, tuple) else None

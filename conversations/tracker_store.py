@@ -16,9 +16,10 @@ from sqlalchemy.orm import sessionmaker
 from conversations.logs import keep_conversations_out_of_logs
 from database.conversations import compact, forget_conversation
 from database.engine import open_database
+from leads.urgent import mark_urgent
 
-# Slots: `forget` is set when a booking is cancelled or refused, `form_run_id` while one is open.
-FORGET, FORM_RUN = "forget", "form_run_id"
+# Slots: set when a booking is cancelled or refused, while one is open, and after a red flag.
+FORGET, FORM_RUN, URGENT = "forget", "form_run_id", "urgent"
 
 
 class TrackerStore(SQLTrackerStore):
@@ -38,11 +39,13 @@ class TrackerStore(SQLTrackerStore):
         RasaTrackerStore.__init__(self, domain, event_broker, **kwargs)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new of the conversation, then forget what is to be forgotten."""
+        """Store what is new of the conversation, flag its lead if urgent, forget what is to be forgotten."""
         with self.session_scope() as session:
             new_events = list(self._additional_events(session, tracker))
         await super().save(tracker)
-        if _asks_to_forget(new_events):
+        if _is_set(URGENT, new_events):
+            mark_urgent(self.engine, tracker.sender_id)
+        if _is_set(FORGET, new_events):
             self._forget(tracker.sender_id)
         elif started := _start_after_unfinished_booking(tracker, new_events):
             self._forget(tracker.sender_id, before=started)
@@ -53,8 +56,8 @@ class TrackerStore(SQLTrackerStore):
         compact(self.engine)
 
 
-def _asks_to_forget(new_events: list[Event]) -> bool:
-    return any(isinstance(event, SlotSet) and event.key == FORGET and event.value for event in new_events)
+def _is_set(slot: str, new_events: list[Event]) -> bool:
+    return any(isinstance(event, SlotSet) and event.key == slot and event.value for event in new_events)
 
 
 def _start_after_unfinished_booking(tracker: DialogueStateTracker, new_events: list[Event]) -> float | None:
