@@ -1,4 +1,4 @@
-"""All details in one message, for one sentence may answer many questions."""
+"""All details that one message gives, for one sentence may answer many questions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from details.telephone import Telephone, find_telephone
 
 @dataclass(frozen=True)
 class Details:
-    """What a message says of the person; `None` is not said."""
+    """What a message says of the visitor; `None` is not said."""
 
     name: str | None
     telephone: Telephone | None

@@ -1,40 +1,98 @@
-"""Mask what tells who somebody is, before a text is kept for counting."""
+"""Cover what tells who somebody is, before a text is kept."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from phonenumbers import Leniency, PhoneNumberMatcher
+from details.name import name_spans
+from details.telephone import telephone_spans
+from details.text import READ_LIMIT, flatten
 
-from details.name import find_name
-from details.text import tidy
+_GAP = r"[ .\-_/]{1,3}"
+_SOCIAL_SECURITY = re.compile(
+    r"(?<![\d$+.-])\d{3} ?[-. ] ?\d{2} ?[-. ] ?\d{4}(?![\d-]|\.\d)"
+    r"|(?i:\b(?:ssn|ss ?#|ss number|social(?: security)?(?: number| no\.?"
+    r"| #)?)\b[^\d\n]{0,15})(?P<bare>\d(?:[ .-]?\d){8})(?!\d)"
+)
+# As cards print their numbers: unbroken, in fours, or 4-6-5.
+_CARD = re.compile(
+    rf"(?<![\d+])(?:\d{{13,19}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{1,7}}"
+    rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})(?!\d)"
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_BIRTH = re.compile(
+    r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19\d\d|20[01]\d)|(?:19\d\d"
+    r"|20[01]\d)[/.-]\d{1,2}[/.-]\d{1,2})(?!\d)"
+    rf"|\b(?:{_MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19\d\d|20[01]\d)|\d{{1,2}}(?:st|nd|rd"
+    rf"|th)? {_MONTH}\.?,? (?:19\d\d|20[01]\d))\b"
+    r"|\b(?:dob|d\.o\.b\.?|born(?: on| in)?|birth ?da(?:y|te)|date of birth)\b[ :=-]{0,3}(?:is |was |on )?"
+    rf"(?P<date>\d{{1,4}}[/. -]\d{{1,2}}[/. -]\d{{1,4}}|\d{{6,8}}|{_MONTH}\.? \d{{1,2}}(?:st|nd|rd"
+    rf"|th)?(?:,? \d{{2,4}})?|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"(?<!\d)\(?\d(?:[ .()/-]{0,2}\d){6,24}(?!\d)")
 
-_EMAIL = re.compile(r"[^\s<>()\[\],;:]{1,64}@[^\s<>()\[\],;:@]{1,190}")
-_SSN = re.compile(r"(?<!\d)\d{3}[- .]\d{2}[- .]\d{4}(?!\d)")
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
-_BIRTH = re.compile(r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)?\d\d|(?:19|20)\d\d-\d\d-\d\d)(?!\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .()-]{0,2}\d){6,}(?!\d)")
+Span = tuple[int, int, str]
 
 
 def mask_personal(text: str) -> str:
-    """Replace telephones, e-mails, dates, long numbers and stated names by [telephone], [email], [number], [name]."""
-    said = mask_secrets(_EMAIL.sub("[email]", tidy(text)[:1000]))
-    for match in reversed(list(PhoneNumberMatcher(said, "US", leniency=Leniency.POSSIBLE))):
-        if len(re.sub(r"\D", "", match.raw_string)) >= 7:
-            said = said[: match.start] + "[telephone]" + said[match.end :]
-    said = _LONG_NUMBER.sub("[number]", _BIRTH.sub("[date]", said))
-    name = find_name(said)
-    return said.replace(name, "[name]") if name else said
+    """Replace telephones, e-mails, birth dates, long numbers and names that are said to be names.
+
+    They become [telephone], [email], [date], [number], [name]; the rest stays as it is.
+    """
+    return "".join(_mask_part(part) for part in _in_parts(text))
 
 
 def mask_secrets(text: str) -> str:
-    """Replace what looks like a social security or a card number by [number]."""
-    masked = _SSN.sub("[number]", text)
-    return _CARD.sub(lambda match: "[number]" if _is_card(match[0]) else match[0], masked)
+    """Replace social security and card numbers by [number]; the rest stays as it is."""
+    return _covered(text, list(_secrets(flatten(text))))
+
+
+def _mask_part(text: str) -> str:
+    flat = flatten(text)
+    spans: list[Span] = list(_secrets(flat))
+    spans += [(*match.span(), "[email]") for match in _EMAIL.finditer(flat)]
+    spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
+    for match in _BIRTH.finditer(flat):
+        spans.append((*match.span("date" if match["date"] else 0), "[date]"))
+    spans += [(*match.span(), "[number]") for match in _LONG_NUMBER.finditer(flat)]
+    spans += [(start, end, "[name]") for start, end in name_spans(text)]
+    return _covered(text, spans)
+
+
+def _in_parts(text: str) -> Iterator[str]:
+    """Cut a text that is longer than any message between words, so that each part is read in bounded time."""
+    while len(text) > READ_LIMIT:
+        space = text.rfind(" ", READ_LIMIT // 2, READ_LIMIT)
+        end = space if space > 0 else READ_LIMIT
+        yield text[:end]
+        text = text[end:]
+    yield text
+
+
+def _secrets(flat: str) -> Iterator[Span]:
+    for match in _SOCIAL_SECURITY.finditer(flat):
+        yield (*match.span("bare" if match["bare"] else 0), "[number]")
+    for match in _CARD.finditer(flat):
+        if _is_card(match[0]):
+            yield (*match.span(), "[number]")
 
 
 def _is_card(written: str) -> bool:
     """Check the digits by Luhn's formula (ISO/IEC 7812-1, annex B)."""
     digits = [int(digit) for digit in reversed(re.sub(r"\D", "", written))]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
-    return (sum(digits[::2]) + sum(doubled)) % 10 == 0
+    return len(set(digits)) > 1 and (sum(digits[::2]) + sum(doubled)) % 10 == 0
+
+
+def _covered(text: str, spans: list[Span]) -> str:
+    """Cover the spans; of two that overlap, the one found by the earlier rule."""
+    kept: list[Span] = []
+    for span in spans:
+        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
+            kept.append(span)
+    for start, end, mask in sorted(kept, reverse=True):
+        text = text[:start] + mask + text[end:]
+    return text

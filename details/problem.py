@@ -1,4 +1,4 @@
-"""Why an answer does not do."""
+"""Why an answer could not be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """A stable code such as `telephone_too_short`; the words a visitor reads live in `domain.yml`."""
+    """Name what is wrong with an answer by a stable code, such as `telephone_too_short`."""
 
     code: str

@@ -1,27 +1,95 @@
-"""Tell a question from a statement."""
+"""Notice that a visitor asks something instead of answering."""
 
 from __future__ import annotations
 
 import re
 
-from details.text import plain
+from details.text import plain, sentence_spans
+from details.time_words import time_spans
 
-_ASKS = re.compile(
-    r"^\W*(?:(?:and|but|so|ok|okay|well|wait|hey|hi|hello|um|hmm|also|sorry|quick question|first|before that)\W+)*"
-    r"(?:what|whats|what's|who|whos|who's|whose|where|wheres|where's|why|how|hows|how's|which"
-    r"|when (?:is|are|do|does|did|can|could|will|would|should)"
-    r"|(?:is|are|was|were|does|did|can|could|would|should|has|do|am|will) (?:it|its|i|you|u|we|they|he|she|this|that|there"
-    r"|the|these|those|my|your|anyone|anybody|someone|somebody|cold|ice|cryo\w*|insurance|treatment)\b"
-    r"|isn't|isnt|aren't|don't you|do u|tell me (?:about|more|how|what|why)|explain|i (?:want|need|would like|'d like) to know"
-    r"|i'd like to know|i wonder|wondering|curious|any idea)\b"
+_BEGIN = (
+    r"^\W*(?:(?:so|and|but|ok|okay|well|hi|hello|hey|um+|uh|also|wait|first|before that|sorry|yes|no"
+    r"|thanks|please|sure"
+    r"|quick question|i have a question|just a question|question)\b[\s,.:!-]*){0,4}"
 )
-_NOT_ASKING = re.compile(r"^\W*(?:why not|how about (?:mon|tue|wed|thu|fri|sat|sun|next|tomorrow|the|\d))")
+_PERSON = r"i|you|u|ya|we|they|he|she|it|this|that|there|these|those"
+_SUBJECT = (
+    rf"{_PERSON}|the|my|your|ur|our|his|her|their|any|anyone|anybody|someone|somebody|people|kids|children"
+    r"|cryo\w*|insurance|cold|ice|treatment|medicare"
+)
+# What a question begins with; "Will Smith", "would like to come" and "have a bad back" begin none.
+_ASKING = (
+    r"(?:what|what's|whats|how|how's|hows|why|which|who|who's|whos|whose|whom|where's|wheres)\b(?! (?:i"
+    r"|a|an) )(?!-)",
+    r"(?:when|where) (?:is|are|do|does|did|can|could|will|would|should|was|were|exactly|at)\b",
+    r"(?:when|where)\W*$",
+    r"where (?:you|u|your|ur|located|abouts)\b",
+    r"(?:is|are|isn't|isnt|aren't|arent|does|doesn't|doesnt|did|didn't)"
+    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work)\b)\w",
+    rf"(?:do|have) (?:{_PERSON}|people|patients)\b(?<!do it)(?<!do that)(?<!do this)(?<!do these)(?<!do"
+    rf" those)",
+    r"(?:don't|dont|haven't|do) (?:you|u|they|people|i)\b",
+    rf"(?:will|won't|wont|can|can't|cant|could|couldn't|would|wouldn't|should|shouldn't|shall|was"
+    rf"|were) (?:{_SUBJECT})\b",
+    r"(?:may|am|shall) (?:i|we)\b",
+    r"has (?:anyone|anybody|it|he|she|this|that)\b",
+    r"(?:any idea|any chance|anyone know|anybody know|r u|are u)\b",
+    r"(?:please )?(?:tell|remind) me (?!my|the name)(?:about|more|how|what|why|when|where|which|if|who"
+    r"|a bit|something)\b",
+    r"explain\b",
+    r"(?:do|can|could|would|will|may|should|does) (?:\S+ ){1,4}(?:cause|help|lead|reduce|mean|recommend"
+    r"|advise|work|hurt|treat|make"
+    r"|cost|cure|fix|heal|relieve|stop|count|accept|cover)s?\b",
+    r"(?:wat|wut|wht|wats) (?:is|are|do|does|u|about|if|time|causes?|happens?|can|the)\b",
+    r"(?:i|i'd|i would|we)\b(?: (?:really|just|also|do|like|love|want|wanna|need|to|would|was|am)){0,5}"
+    r" (?:know|wondering|wonder|find out|learn|understand|ask|see) (?:if|what|whats|how|why|when|where"
+    r"|whether|which|who|more|about)\b",
+    r"(?:i'm |im |i am |was |just )*(?:wondering|curious) (?:if|what|how|why|when|where|whether|which"
+    r"|who|about)\b",
+)
+_QUESTION = re.compile(_BEGIN + "(?:" + "|".join(_ASKING) + ")")
+# "My insurance is Blue Cross, do you take it": no mark, and not at the beginning.
+_LATER_QUESTION = re.compile(
+    r",\s*(?:and |but |so )?(?:(?:do|does|can|could|would|will|is|are) (?:you|u|it|this|that|i|we|they"
+    r"|cryo\w*|cold|ice)\b|how (?:much|long|many|do|does|is|often)\b"
+    r"|what (?:is|are|do|does|can|should|could|would|happens|time)\b)(?!.{0,12}\b(?:ok|okay|fine|alright"
+    r"|possible|good)\b)"
+)
+# Said as a question, but an answer: "can you do 3pm tomorrow?", "how about Monday?", "is Friday ok?"
+_PROPOSAL = re.compile(
+    _BEGIN + r"(?:(?:how|what) about\b|(?:maybe|perhaps|possibly)\b|any(?:thing| chance| openings?"
+    r"| availability)\b"
+    r"|(?:can|could|may|would) (?:i|we|you|u|you guys)\b.{0,30}\b(?:come|do|see|get|book|schedule|have"
+    r"|make|fit|squeeze|call|stop|be|put|take)\b"
+    r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
+    r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"
+    r"|an option|alright|taken)\b"
+    r"|(?:do|would) (?:you|u)(?: guys)? have (?:any|some|a|an|time|room|something|anything|one"
+    r"|availability|openings?)\b(?! (?:hours|parking))"
+    r"|(?:is|are) there (?:any|an|a|something|anything)\b"
+    r"|(?!.*\b(?:open|opened|closed?|hours)\b)(?!what|how|when|where|who|why|which|is|are|do|does|can"
+    r"|could|will|would|did|should)\S+(?: \S+){0,4}\W*$)"
+)
+_MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
 
 
 def is_question(text: str) -> bool:
-    """Tell whether the text asks something; "how about Monday?" and "why not" answer instead."""
-    said = plain(text)
-    if _NOT_ASKING.match(said):
+    """Tell whether a sentence of the text asks for something to be told.
+
+    A time that is proposed ("how about Monday?") and a detail given unsurely ("314 555 0123?") are answers.
+    """
+    words = plain(text)
+    return any(_asks(words[start:end].strip()) for start, end in sentence_spans(words))
+
+
+def proposes_time(text: str) -> bool:
+    """Tell whether a time is asked for as one asks for an appointment, and not what the hours are."""
+    return bool(_PROPOSAL.match(plain(text)) and time_spans(plain(text)))
+
+
+def _asks(sentence: str) -> bool:
+    if re.fullmatch(r"(?:\w+,? )?why not", sentence) or proposes_time(sentence):
         return False
-    # A date or a name with a question mark ("Tuesday?") is a short answer given unsurely.
-    return bool(_ASKS.match(said)) or (said.rstrip(" !.\"'").endswith("?") and len(said.split()) > 2)
+    if _QUESTION.match(sentence) or _LATER_QUESTION.search(sentence):
+        return True
+    return bool(_MARK.search(sentence)) and not re.search(r"\d{3}|@", sentence)

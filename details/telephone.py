@@ -1,86 +1,158 @@
-"""Telephone numbers as people type them."""
+"""A telephone number, as a visitor types it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
 
+from details.correction import meant
 from details.problem import Problem
-from details.text import plain
+from details.text import READ_LIMIT, flatten
 
-_LONGEST = 300  # characters that are searched for a number
-_EXTENSION = re.compile(r"(?:\bext(?:ension)?|\bx)\.?[ :#]*(\d{1,6})\b|#[ ]*(\d{1,6})\b")
-_AREA_AND_LOCAL, _LOCAL = 10, 7
+_NORTH_AMERICA = 1
+_EXTENSION = r"(?:[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}(?P<extension>\d{1,6})(?!\d))?"
+_GAP = r"[\s.\-/_,*]{0,3}"
+# Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
+_TEN_DIGITS = re.compile(
+    r"(?<![\w@$€£#])(?<!\+\d[ .-])(?<!\+\d\d[ .-])(?<!\+\d\d\d[ .-])(?<!\d[-.,/:])(?<!\d[-.,/:]"
+    r" )(?P<number>(?:\+?\s?1" + _GAP + r")?"
+    r"(?:[(\[]\s{0,2}[2-9]\d\d\s{0,2}[)\]]?|[2-9]\d\d)"
+    + _GAP
+    + r"[2-9]\d\d"
+    + _GAP
+    + r"\d{4})(?![\d@])(?!-\d)"
+    r"(?!\.\d)" + _EXTENSION,
+    re.IGNORECASE,
+)
+# Numbers that are no telephones; a leading + makes a telephone of them all the same.
+_OTHER_NUMBERS = re.compile(
+    r"(?<![\d+.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}"  # cards
+    r"|\d{3} ?- ?\d{2} ?- ?\d{4}"  # social security
+    r"|(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})"  # dates
+    r"|\d{1,2}:\d\d)(?![\d-])"
+    r"|[$€£]\s?\d[\d,.]*"
+    r"|[\w.+-]{1,64}@[\w.-]{1,64}|https?://\S{1,200}"  # in addresses
+)
+_DIALLED_ABROAD = re.compile(r"(?<![\d+])00(?=[1-9]\d)")
+_LETTERS = re.compile(
+    r"(?<!\d)(?:1[\s.-]?)?\(?[2-9]\d\d\)?[\s.-]+(?=[A-Za-z\d-]{7,9}\b)\d{0,4}-?[A-Z][A-Za-z-]{2,}"
+)
 
 
 @dataclass(frozen=True)
 class Telephone:
-    """A number that can be called, as E.164, and its extension."""
+    """A number that can be called: E.164, and the extension behind it."""
 
     e164: str
     extension: str | None = None
 
     def display(self) -> str:
-        """Write it for people: "(314) 731-4201 ext. 5", or the international form for foreign numbers."""
+        """Write the number for a person: "(314) 731-4201 ext. 5", "+44 20 7946 0958"."""
         number = phonenumbers.parse(self.e164)
-        american = number.country_code == 1
-        form = PhoneNumberFormat.NATIONAL if american else PhoneNumberFormat.INTERNATIONAL
-        return phonenumbers.format_number(number, form) + (f" ext. {self.extension}" if self.extension else "")
+        at_home = number.country_code == _NORTH_AMERICA
+        style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
+        written = phonenumbers.format_number(number, style)
+        return f"{written} ext. {self.extension}" if self.extension else written
 
 
 def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
-    """Read the answer to "what is your number?"; of two numbers the first is taken.
+    """Read the answer to "what is your number?"; of several numbers the first, or the one it is corrected to.
 
-    Problems: telephone_missing, telephone_no_area_code, telephone_too_short, telephone_too_long,
-    telephone_invalid.
+    Codes: `telephone_missing` (no digits), `telephone_letters` (1-800-FLOWERS), `telephone_no_area_code`
+    (seven digits), `telephone_too_short`, `telephone_too_long`, `telephone_invalid` (cannot be called, or
+    costs extra).
     """
-    said = plain(text)[:_LONGEST]
-    found = _find(said, region, Leniency.VALID) or _find(_bare(said), region, Leniency.VALID)
+    found = find_telephone(text, region)
     if found:
         return found
-    digits = re.sub(r"\D", "", _EXTENSION.sub("", said))
-    if not digits:
+    flat = flatten(text[:READ_LIMIT])
+    if _LETTERS.search(flat):
+        return Problem("telephone_letters")
+    without_extension = re.sub(r"(?i)(?<=\d)[\s,;.(]{0,3}(?:extension|ext|x)[\s.:#]{0,3}\d{1,6}", " ", flat)
+    runs = re.findall(r"\+?\s?\(?\d(?:[\s().\-/_]{0,3}\d)*", without_extension)
+    if not runs:
         return Problem("telephone_missing")
-    if "+" not in said and region == "US":
-        national = digits[1:] if digits.startswith("1") and len(digits) > _AREA_AND_LOCAL else digits
-        if len(national) == _LOCAL:
-            return Problem("telephone_no_area_code")
-        if len(national) < _AREA_AND_LOCAL:
-            return Problem("telephone_too_short")
-        if len(national) > _AREA_AND_LOCAL:
-            return Problem("telephone_too_long")
-    return Problem("telephone_invalid")
+    longest = max(runs, key=lambda run: sum(map(str.isdigit, run)))
+    digits = re.sub(r"\D", "", longest)
+    if "+" in longest or not _is_north_american(region):
+        return _problem_abroad(longest if "+" in longest else digits, region)
+    if len(digits) > 10 and digits.startswith("1"):
+        digits = digits[1:]
+    if len(digits) == 7:
+        return Problem("telephone_no_area_code")
+    if len(digits) == 10:
+        return Problem("telephone_invalid")
+    return Problem("telephone_too_short" if len(digits) < 10 else "telephone_too_long")
 
 
 def find_telephone(text: str, region: str = "US") -> Telephone | None:
-    """Find a number in free text; dates, prices and card numbers are none."""
-    return _find(plain(text)[:1000], region, Leniency.VALID)
+    """Find a telephone in free text; dates, prices, clock times, card numbers are none."""
+    found = sorted(telephone_spans(text[:READ_LIMIT], region), key=lambda hit: hit[0])
+    if not found:
+        return None
+    return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
 
 
-def _bare(said: str) -> str:
-    """Keep digits alone, for writings such as "3 1 4 5 5 5 0 1 2 3" or "314, 555, 0123"."""
-    number = re.sub(r"[^\d+x#]", "", re.sub(r"ext(?:ension)?\.?", "x", re.sub(r"[a-wyz]+", " ", said)))
-    return number if len(re.sub(r"\D", "", number)) >= _AREA_AND_LOCAL else ""
+def telephone_spans(text: str, region: str = "US") -> Iterator[tuple[int, int, Telephone]]:
+    """Yield where each telephone begins and ends, and the telephone."""
+    flat = _OTHER_NUMBERS.sub(_blank, flatten(text))
+    if _is_north_american(region):
+        for match in _TEN_DIGITS.finditer(flat):
+            digits = re.sub(r"\D", "", match["number"])
+            number = phonenumbers.parse("+1" + digits[-10:])
+            if _can_be_called(number):
+                yield match.start(), match.end(), _telephone(number, match["extension"])
+        flat = _TEN_DIGITS.sub(_blank, flat)
+    # `00` and `++` are how many people write the + of a number abroad.
+    flat = _DIALLED_ABROAD.sub(" +", flat)
+    for found in PhoneNumberMatcher(flat, region, Leniency.VALID, max_tries=200):
+        if _can_be_called(found.number):
+            yield found.start, found.end, _telephone(found.number, found.number.extension)
 
 
-def _find(said: str, region: str, leniency: int) -> Telephone | None:
-    for match in PhoneNumberMatcher(said, region, leniency=leniency):
-        if _is_callable(match.number) and len(re.sub(r"\D", "", match.raw_string)) >= _AREA_AND_LOCAL:
-            return Telephone(
-                phonenumbers.format_number(match.number, PhoneNumberFormat.E164),
-                match.number.extension or _extension(said[match.end : match.end + 20]),
-            )
-    return None
+def _blank(match: re.Match[str]) -> str:
+    return ";" * len(match[0])
 
 
-def _extension(after: str) -> str | None:
-    match = _EXTENSION.match(after.lstrip(" ,;-("))
-    return (match[1] or match[2]) if match else None
+def _is_north_american(region: str) -> bool:
+    return phonenumbers.country_code_for_region(region) == _NORTH_AMERICA
 
 
-def _is_callable(number: PhoneNumber) -> bool:
-    kind = phonenumbers.number_type(number)
-    return phonenumbers.is_valid_number(number) and kind != phonenumbers.PhoneNumberType.PREMIUM_RATE
+def _can_be_called(number: PhoneNumber) -> bool:
+    premium = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+    return phonenumbers.is_valid_number(number) and not premium and not _is_made_up(number)
+
+
+def _is_made_up(number: PhoneNumber) -> bool:
+    digits = str(number.national_number)
+    return len(set(digits)) == 1 or digits in "12345678901234567890"
+
+
+def _telephone(number: PhoneNumber, extension: str | None) -> Telephone:
+    number.extension = None
+    return Telephone(phonenumbers.format_number(number, PhoneNumberFormat.E164), extension or None)
+
+
+def _problem_abroad(written: str, region: str) -> Problem:
+    try:
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(written, region))
+    except NumberParseException as error:
+        if error.error_type == NumberParseException.TOO_LONG:
+            return Problem("telephone_too_long")
+        short = error.error_type in (
+            NumberParseException.TOO_SHORT_NSN,
+            NumberParseException.TOO_SHORT_AFTER_IDD,
+            NumberParseException.NOT_A_NUMBER,
+        )
+        return Problem("telephone_too_short" if short else "telephone_invalid")
+    return Problem(
+        {
+            phonenumbers.ValidationResult.TOO_SHORT: "telephone_too_short",
+            phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "telephone_no_area_code",
+            phonenumbers.ValidationResult.TOO_LONG: "telephone_too_long",
+        }.get(reason, "telephone_invalid")
+    )

@@ -7,42 +7,137 @@ import re
 from details.question import is_question
 from details.text import plain
 
-_MOST_WORDS = 12
-_YES = re.compile(
-    r"(?:oh |well |um |ok |okay )*"
-    r"(?:y|ye|yes+|yess? please|yea+h?|yeah+|yep+|yup+|ya|aye|sure|surely|sure thing|certainly|definitely|absolutely"
-    r"|of course|ofc|ok+|okay|okey|k|kk|alright|all right|fine|correct|right|exactly|true|affirmative|agreed?"
-    r"|i (?:do )?(?:agree|consent|accept|confirm|approve|do)|i'm (?:ok|okay|fine) with (?:it|that)|that(?:'s| is| all is)? (?:right|correct|fine|ok|okay|good)"
-    r"|thats (?:right|correct|fine|ok|okay|good)|it(?:'s| is)? (?:right|correct|fine|ok|okay|good|all good)"
-    r"|(?:looks?|sounds?|all|seems) (?:good|right|correct|fine|great|ok|okay)|good to go|perfect|great|go (?:ahead|for it)"
-    r"|please do|do (?:it|that|so)|by all means|why not|no problem|no worries|works for me|happy to|you may|you can|you bet"
-    r"|send it|submit(?: it)?|book it|confirm(?:ed)?|gladly|👍|✅|👌)(?!\w)"
+_MOST_WORDS = 15
+_SIGNS = {
+    "👍": " yes ",
+    "👌": " yes ",
+    "✅": " yes ",
+    "✔": " yes ",
+    "☑": " yes ",
+    "🆗": " yes ",
+    "💯": " yes ",
+    "👎": " no ",
+    "❌": " no ",
+    "🚫": " no ",
+}
+# Words that hold a "no" or a "not" but say yes, or say nothing.
+_READ_AS = (
+    (
+        re.compile(
+            r"\b(?:no|not an?|without an?y?) (?:problems?|prob|worries|issues?|objections?|doubts?"
+            r"|question about it|complaints)(?: at all| with that)?\b|^np$"
+        ),
+        "yes",
+    ),
+    (re.compile(r"\b(?:sure |yes |yeah |ok )*,? ?why not\b\W*$"), "yes"),
+    (re.compile(r"\bi (?:don't|dont|do not|wouldn't) (?:mind|object)(?: at all| it| that)?\b"), "yes"),
+    (
+        re.compile(
+            r"\b(?:no|nothing to|no more|no other|without) changes?(?: needed| necessary)?\b"
+            r"|\bnothing (?:to change|else|wrong)\b|\bdon't change (?:anything|a thing)\b"
+        ),
+        "yes",
+    ),
+    (
+        re.compile(
+            r"^no,? (?=(?:that's|thats|that is|it's|its|it is|all|looks?|everything(?:'s| is| looks)?"
+            r"|i'm|im)"
+            r" (?:all |perfectly |just )?(?:good|fine|right|correct|great|ok|okay|perfect|set)\b)"
+        ),
+        "yes ",
+    ),
 )
-_NO = re.compile(
-    r"(?:oh |well |um |sorry |actually )*"
-    r"(?:n|no+|nope+|nah+|na|never|negative|not (?:really|now|today|yet|at all|ok|okay|right|correct)|no (?:thanks?|thank you|thx|way)"
-    r"|i (?:do not|don't|dont) (?:agree|consent|accept|want|think so|wish)|i (?:disagree|refuse|decline)"
-    r"|(?:i'd |i would )?(?:rather|prefer) not|do not|don't|dont|absolutely not|of course not|certainly not"
-    r"|wrong|incorrect|that(?:'s| is) (?:wrong|not right|incorrect|not correct)|thats wrong|i won't|i can't|no i|👎|❌)(?!\w)"
+_FILLER = (
+    r"(?:oh|well|um+|uh+|hmm+|ah|so|and|please|pls|sir|ma'am|maam|lol|haha|hey|then|i think|honestly"
+    r"|just|i say|my answer is)"
 )
-_BUT = re.compile(r"\b(?:but|except|however|wait|although|just (?:change|not)|change)\b")
-_UNSURE = re.compile(r"\b(?:don't know|dont know|do not know|not sure|unsure|maybe|perhaps|idk|i guess)\b")
+_SURE_YES = (
+    r"y+e+s+|yes+(?:ir|sir)?|yep+|yup+|yeah+|yeh|yea|yah?|yas|ye|yse|yex|y|aye|sure(?: thing)?|surely"
+    r"|certainly|definitely|definately|absolutely|of course"
+    r"|ofc|ok(?:ay|ey)?|okie|k|kk|alright|all right|affirmative|indeed|totally|100 ?%|i (?:do |fully "
+    r"|hereby |also )?(?:agree|consent|accept|confirm|approve)|agreed?"
+    r"|i (?:do|am|have|did|will|would)|go (?:right )?ahead|please do|by all means|for sure|you (?:may"
+    r"|can|bet|have my (?:permission|consent|ok))|gladly|fine by me|fine with me"
+    r"|sí|si|oui|of coarse|ofcourse|most (?:certainly|definitely)|works for me|go for it"
+)
+_WHOLE_YES = (
+    rf"{_SURE_YES}|fine|right|correct|exactly|true|perfect(?:ly)?|great|good|cool|awesome|wonderful"
+    rf"|excellent|deal|done|amen|roger|excited"
+    r"|(?:i'm|im|i am|that's|thats|that is|it's|its|it is|everything(?:'s| is)?|all(?: is)?|you're"
+    r"|they're|this is) (?:all |perfectly |totally |absolutely |very )?"
+    r"(?:good|right|correct|fine|great|ok|okay|perfect|accurate|set|true|cool)(?: (?:with|by) (?:that"
+    r"|this|it|me))?(?: to go)?"
+    r"|(?:looks?|sounds?|seems?) (?:all |very |really |pretty )?(?:good|right|correct|fine|great|ok|okay"
+    r"|perfect|like a plan|accurate)|good to go|all set"
+    r"|(?:that|this|it) (?:works|looks (?:good|right|correct|fine|great)|sounds (?:good|right|great"
+    r"|fine)|is)|(?:please )?(?:do|send|submit|book|confirm|schedule) (?:it|that|so|this|them"
+    r"|the request|my request)(?: (?:now|in|over|off|through|to the clinic))?"
+    r"|(?:send|submit|confirm|confirmed|book|proceed|continue)(?: away)?|let's (?:do (?:it|this)|go)"
+    r"|lets (?:do (?:it|this)|go)|happy to|i'd (?:love|like) (?:to|that)|would love to"
+)
+_YES_TAIL = (
+    r"please|pls|thanks?|thank you|thx|ty|so much|very much|with me|to me|by me|for me|to that|to this"
+    r"|to it|it is|that's|with (?:that|this|it)|is good|is fine|to all(?: of (?:it|that))?"
+    r"|sir|ma'am|now|then|100 ?%|to be contacted|and (?:agree|consent|confirm)|i suppose"
+)
+_NO = (
+    r"n+o+|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|not (?:really|now|today|yet|at all|ok|okay"
+    r"|interested|right|correct|quite|for me|agreed|exactly|true|this time|particularly|me|comfortable)"
+    r"|i (?:do not|don't|dont|can't|cannot|won't|will not|wouldn't) (?:agree|consent|accept|(?:want"
+    r"|wanna)(?! (?:to )?(?:be|have|hurt|lose|wait|need|know)\b)"
+    r"|wish|think so|believe so|like that|allow)|i(?:'m| am|m) not (?:ok|okay|fine|comfortable"
+    r"|interested|happy)"
+    r"|i (?:disagree|refuse|decline|object)|disagree|refuse|declined?|i (?:do not|don't|dont|haven't"
+    r"|have not|havent|didn't|am not|wasn't|won't)(?=\W*$)|(?:i'd |i would |id |i )?(?:rather|prefer"
+    r"|prefer that you|rather you) (?:not|didn't|didnt|you didn't)"
+    r"|(?:please )?(?:do not|don't|dont)(?= (?:do|send|share|call|contact|store|keep|save|book|submit"
+    r"|use|text|give|agree|want)\b|\W*$| please\b)|absolutely not|of course not|certainly not"
+    r"|definitely not"
+    r"|hell no|heck no|no way|wrong|incorrect|(?:that's|thats|that is|it's|its|it is|this is|that isn't"
+    r"|that's not) (?:wrong|not (?:right|correct|ok|okay|fine|true)|incorrect|not it"
+    r"|right\b(?<=isn't right))"
+    r"|nein|non|thumbs down"
+)
+_YES_START = re.compile(rf"(?:{_FILLER}[\s,.!]+)*(?:{_SURE_YES})(?![\w'])")
+_YES_WHOLE = re.compile(
+    rf"(?:{_FILLER}[\s,.!]+)*(?:(?:{_WHOLE_YES})(?![\w'])[\s,.!;:)-]*|(?:{_FILLER}"
+    rf"|{_YES_TAIL})(?![\w'])[\s,.!;:)-]*){{1,8}}"
+)
+_NO_START = re.compile(rf"(?:{_FILLER}[\s,.!]+|sorry[\s,.!]+|actually[\s,.!]+)*(?:{_NO})(?![\w'])")
+# A yes that goes on with one of these is no plain yes.
+_YES_BUT = re.compile(
+    r"\b(?:but|except|however|although|though|only|unless|if|wait|actually|instead|change|wrong|not|no"
+    r"|nope|don't|dont|doesn't|can't|won't|isn't"
+    r"|what|how|when|where|why|which|who|should be|correction|fix|maybe|guess|later|and no|is it|do you"
+    r"|can i|can you)\b"
+)
+_NO_BUT = re.compile(r"\b(?:but|wait|yes|yeah|yep|i agree|i do agree|except|actually|idea|clue|sure)\b")
+_OPEN = re.compile(
+    r"\b(?:don't|dont|do not|dunno|didn't) (?:really )?(?:know|understand|get|remember|recall|care)\b"
+    r"|\bnot (?:too |really |so |quite |very )?(?:sure|certain)\b|\bunsure\b|\bmaybe\b|\bperhaps\b"
+    r"|\bidk\b"
+    r"|\bi (?:guess|suppose)\b|\bi think so\b|\bmight\b|\bpossibly\b|\bdepends\b|\bno (?:idea|clue)\b"
+    r"|\bgood question\b|\bright (?:now|away|knee|shoulder|hip|side|ankle|leg|arm|foot)\b"
+    r"|^(?:i (?:do|am|have|did|will|would) (?!(?:agree|consent|accept|confirm|approve|so|not|rather"
+    r"|prefer|please"
+    r"|thanks|indeed)\b)\w)"
+)
 
 
 def parse_yes_no(text: str) -> bool | None:
-    """Read a yes or a no; `None` when it is neither, a question, or a yes with a "but"."""
-    said = plain(text).strip(" .!,;:\"'()")
-    if not said or len(said.split()) > _MOST_WORDS or _BUT.search(said) or _UNSURE.search(said):
+    """Read a plain yes or no; `None` for anything else: a question, "maybe", "yes, but …", other words."""
+    words = plain(text)
+    for sign, meaning in _SIGNS.items():
+        words = words.replace(sign, meaning)
+    words = re.sub(r"(.)\1{2,}", r"\1", words[:300]).strip(" .!,;:\"'()-*~\ufe0f🏻🏼🏽🏾🏿🙏😊🙂😀")
+    for pattern, reading in _READ_AS:
+        words = pattern.sub(reading, words)
+    if not words or len(words.split()) > _MOST_WORDS or is_question(words) or _OPEN.search(words):
         return None
-    if said not in ("why not",) and is_question(said):
-        return None
-    # "no problem" is a yes, so yes is tried first.
-    for pattern, meaning in ((_YES, True), (_NO, False)):
-        match = pattern.match(said)
-        if match and not _contradicts(said[match.end() :], meaning):
-            return meaning
+    if _YES_WHOLE.fullmatch(words):
+        return True if re.search(rf"(?<![\w'])(?:{_WHOLE_YES})(?![\w'])", words) else None
+    if no := _NO_START.match(words):
+        return None if _NO_BUT.search(words, no.end()) else False
+    if yes := _YES_START.match(words):
+        return None if _YES_BUT.search(words, yes.end()) else True
     return None
-
-
-def _contradicts(rest: str, meaning: bool) -> bool:
-    return bool(re.search(r"\b(?:no|not|don't|dont)\b" if meaning else r"\byes\b", rest))
