@@ -46,7 +46,7 @@ def _unreachable_database() -> Iterator[None]:
         os.environ["DATABASE_URL"] = before
 
 
-def pytest_rasa_store_down(conversation: Conversation) -> Any:
+def pytest_rasa_store_down() -> Any:
     """Make the leads' store fail."""
     return _unreachable_database()
 

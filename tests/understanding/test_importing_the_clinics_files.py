@@ -81,7 +81,7 @@ def test_what_the_clinic_fills_in_is_answered_and_no_longer_missing(project: Pat
 def test_an_answer_that_cites_a_missing_section_stops_the_training(project: Path) -> None:
     faq = project / "data" / "faq" / "how_ice_works.yml"
     faq.write_text(faq.read_text().replace("section: how-ice-works", "section: nowhere", 1))
-    with pytest.raises(KnowledgeError, match="how-ice-works.*nowhere.*not in data/articles"):
+    with pytest.raises(KnowledgeError, match=r"how-ice-works.*nowhere.*not in data/articles"):
         importer(project).get_domain()
 
 
