@@ -111,7 +111,7 @@ def _addresses(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     mended = _SPLIT_ENDING.sub(r"\1.\2", flat)
     seen = False
     for match in _ADDRESS.finditer(mended):
-        address = _valid(match[1].strip(".'*`~="), match[2])
+        address = _valid(match[1].lstrip(".'*`~="), match[2])
         if address:
             seen = True
             yield match.span(), address

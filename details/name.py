@@ -51,7 +51,8 @@ _I_AM = (
 )
 _LEAD_IN = re.compile(
     rf"^{_GREETING}{{0,3}}(?:{_NAME_IS}|{_PUT}|{_CALLED}|(?:it's |its |this is "
-    rf"|the appointment is )?for\s+|{_I_AM}|name\s+|(?:hi|hello|hey|hiya)[\s,.!]+|(?:yes|yeah|sure|ok"
+    rf"|the appointment is )?for\s+|{_I_AM}|name\s+|(?:hi|hello|hey|hiya)[\s,.!]+|(?:just|um+|uh+"
+    rf"|hmm+)\s+|(?:yes|yeah|sure|ok"
     rf"|okay|of course|um+|uh|well)[,.!:]\s*)"
     rf"(?:{_CALLED}|{_I_AM})?",
     re.IGNORECASE,
@@ -111,7 +112,8 @@ def _problem(words: str, name: str) -> str | None:
         return "name_is_sentence" if about_me else "name_is_question"
     if len(name) > LONGEST:
         return "name_too_long"
-    if all(token.strip(".'!-") in NO_NAME for token in tokens):
+    titled = len(tokens) > 1 and tokens[0].strip(".") in _TITLES
+    if not titled and all(token.strip(".'!-") in NO_NAME for token in tokens):
         return "name_missing"
     if _is_sentence(name, tokens) or (_tells_a_state(words) and _is_common(tokens[0])):
         return "name_is_sentence"
@@ -129,6 +131,8 @@ def _is_sentence(name: str, tokens: list[str]) -> bool:
     if any(token.endswith("'s") for token in bare[:-1]):
         return True  # "Ann's mother"
     # "back pain since May" in lower case; "John Hurt" and "Wednesday Addams" are names.
+    if bare[0] in _TITLES:
+        return False
     others = sum(token in NO_NAME for token in bare)
     if others >= 2 and others * 2 >= len(bare):
         return True
@@ -265,6 +269,7 @@ def _name_at(text: str, flat: str, start: int, *, firm: bool) -> tuple[int, int]
         elif (bare in _ENDS and not (begins_capital and capital and bare in {"so", "an", "do", "my"})) or (
             bare in NO_NAME
             and bare not in _PARTICLES
+            and not (len(bare) == 1 and begins_capital)
             and not (firm and count == 1 and _is_last(flat, word.end()))
         ):
             break

@@ -25,7 +25,7 @@ _UNSURE = re.compile(
     r"|cannot (?:remember|recall)|maybe|perhaps|possibly|idk|dunno|no idea|no clue|i (?:do not "
     r"|don'?t )?(?:think|believe) (?:so|i have|i've|i was|i did|not)|i (?:guess|suppose)|(?:might"
     r"|may) have"
-    r"|i forget|i forgot|probably|hard to say)\b"
+    r"|i forget|i forgot|sort ?of|sorta|kinda|dont (?:think|believe) so|probably|hard to say)\b"
 )
 _NEW = re.compile(
     rf"\b(?:brand[- ])?new (?:{_PATIENT}|person|here|t?here|to (?:you|this(?= (?:clinic|office|place"
@@ -47,6 +47,7 @@ _NEW_ANSWER = re.compile(
     r"|\b(?:haven'?t|have not|hasn'?t|havent)\b(?! (?:decided|had|tried|got))|\bnot (?:yet|before"
     r"|that i (?:know|recall|remember)|here|been|so far)\b"
     r"|\b(?:first|1st)[- ](?:time|timer|visit|appointment|appt)\b(?! (?:i|my|it|in|when)\b)|\bnewbie\b"
+    r"|\bthe first\W*$|\bnot me\b|^no\b.{0,8}\bmy \w+ (?:has|does|is|goes)\b"
     r"|\bheard (?:of|about) you\b|\bjust found you\b"
 )
 _NOT_NEW = re.compile(

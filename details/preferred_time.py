@@ -6,7 +6,7 @@ import re
 
 from details.email import find_email
 from details.problem import Problem
-from details.question import is_question, proposes_time
+from details.question import is_question
 from details.telephone import find_telephone
 from details.text import cut, flatten, sentence_spans, tidy
 from details.time_words import time_spans
@@ -65,7 +65,7 @@ def find_preferred_time(text: str) -> str | None:
     wishes: list[str] = []
     for start, end in sentence_spans(words):
         sentence = words[start:end]
-        if is_question(sentence) and not proposes_time(sentence):
+        if is_question(sentence):
             continue
         wishes += _wishes(sentence)
     return cut(", ".join(wishes), LONGEST) or None

@@ -57,9 +57,12 @@ _LATER_QUESTION = re.compile(
 )
 # Said as a question, but an answer: "can you do 3pm tomorrow?", "how about Monday?", "is Friday ok?"
 _PROPOSAL = re.compile(
-    _BEGIN + r"(?:(?:how|what) about\b|(?:maybe|perhaps|possibly)\b|any(?:thing| chance| openings?"
+    _BEGIN + r"(?:(?:how|what) about\b|(?:(?:i was|i'm|im|just|was)"
+    r" ){0,2}wondering if (?:i|you|u|there|we)\b|(?:maybe|perhaps|possibly)\b|any(?:thing| chance"
+    r"| openings?"
     r"| availability)\b"
-    r"|(?:can|could|may|would) (?:i|we|you|u|you guys)\b.{0,30}\b(?:come|do|see|get|book|schedule|have"
+    r"|(?:can|could|may|would) (?:i|we|you|u|you guys|someone|anyone|they)\b.{0,30}\b(?:come|do|see|get"
+    r"|book|schedule|have"
     r"|make|fit|squeeze|call|stop|be|put|take)\b"
     r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
     r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"
@@ -88,8 +91,20 @@ def proposes_time(text: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    if re.fullmatch(r"(?:\w+,? )?why not", sentence) or proposes_time(sentence):
+    if re.fullmatch(r"(?:\w+,? )?why not", sentence):
+        return False
+    clauses = re.split(r",\s+(?:and |but |so )?", sentence)
+    if any(map(proposes_time, clauses)):
+        return any(_asks_to_know(clause) for clause in clauses if not proposes_time(clause))
+    if proposes_time(sentence):
         return False
     if _QUESTION.match(sentence) or _LATER_QUESTION.search(sentence):
         return True
     return bool(_MARK.search(sentence)) and not re.search(r"\d{3}|@", sentence)
+
+
+def _asks_to_know(clause: str) -> bool:
+    """Tell "Tuesday, what does it cost" from "Tuesday, is that ok"."""
+    return bool(_QUESTION.match(clause)) and not re.search(
+        r"\b(?:ok|okay|fine|alright|possible|good)\b", clause
+    )

@@ -12,7 +12,8 @@ _BEGIN = (
     r"|i'm going to|actually|well|ok|okay|hmm|i think i'll|honestly|we can)[\s,.!]+){0,4}"
 )
 _THING = (
-    r"(?:e-?mails?|mail|address(?:es)?|e-?mail address|one|it|that|this|any|any e-?mail|a mail"
+    r"(?:e[- ]?mails?|mail|computer|internet|address(?:es)?|e-?mail address|one|it|that|this|any"
+    r"|any e-?mail|a mail"
     r"|an e-?mail(?: address)?|mine|phone|question|reason|preference)"
 )
 _END = (
@@ -30,7 +31,13 @@ _SKIP = re.compile(
     r"|next(?: (?:question|one|step|please))?|(?:i )?(?:have|got) none|i haven't got (?:one|any"
     r"|an e-?mail)|blank|empty|nothing (?:to add|here|specific|in particular|special)"
     rf"|(?:there(?:'s| is) |(?:i )?(?:have|got|use|do) )?no (?:(?:personal|valid|real|particular|specific"
-    rf"|special) )*{_THING}(?: {_THING})?|no need|without(?: (?:an? )?{_THING})?|leave (?:it|that"
+    rf"|special) )*{_THING}(?: {_THING})?|no need"
+    r"|ain'?t got (?:one|any)|(?:i )?prefer (?:the )?(?:phone|calls?|a (?:phone )?call"
+    r"|texts?)(?: instead| only)?"
+    r"|(?:just |only )?(?:phone|calls?|texts?)(?: me)? (?:is fine|only|works|instead)|just (?:phone|call"
+    r"|text)(?: me)?"
+    rf"|no {_THING} just (?:phone|call|text)(?: me)?|my {_THING} is (?:private|personal)"
+    rf"|without(?: (?:an? )?{_THING})?|leave (?:it|that"
     rf"|this) (?:blank|empty|out|off)"
     rf"|(?:i )?(?:don't|dont|do not|doesn't|never|no longer|cant|can't|won't|wont|wouldn't) (?:really "
     rf"|even |currently |actually )?(?:have|use|own|got|do|need|give|share|remember|recall|check"

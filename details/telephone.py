@@ -18,7 +18,7 @@ _EXTENSION = r"(?:[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}(?P<exte
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
 _TEN_DIGITS = re.compile(
-    r"(?<![\w@$€£#])(?<!\+\d[ .-])(?<!\+\d\d[ .-])(?<!\+\d\d\d[ .-])(?<!\d[-.,/:])(?<!\d[-.,/:]"
+    r"(?<![\w@$€£#+])(?<!\+\d[ .-])(?<!\+\d\d[ .-])(?<!\+\d\d\d[ .-])(?<!\d[-.,/:])(?<!\d[-.,/:]"
     r" )(?P<number>(?:\+?\s?1" + _GAP + r")?"
     r"(?:[(\[]\s{0,2}[2-9]\d\d\s{0,2}[)\]]?|[2-9]\d\d)"
     + _GAP
@@ -66,7 +66,8 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     (seven digits), `telephone_too_short`, `telephone_too_long`, `telephone_invalid` (cannot be called, or
     costs extra).
     """
-    found = find_telephone(text, region)
+    # A + makes a number from abroad; where it does not, it may be a slip before one from home.
+    found = find_telephone(text, region) or find_telephone(flatten(text).replace("+", " "), region)
     if found:
         return found
     flat = flatten(text[:READ_LIMIT])
@@ -152,7 +153,9 @@ def _problem_abroad(written: str, region: str) -> Problem:
     return Problem(
         {
             phonenumbers.ValidationResult.TOO_SHORT: "telephone_too_short",
-            phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: "telephone_no_area_code",
+            phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY: (
+                "telephone_too_short" if "+" in written else "telephone_no_area_code"
+            ),
             phonenumbers.ValidationResult.TOO_LONG: "telephone_too_long",
         }.get(reason, "telephone_invalid")
     )

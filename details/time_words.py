@@ -10,7 +10,8 @@ from details.text import flatten, sentence_spans
 _WEEKDAY = (
     r"mon(?:day)?s?|tues?(?:day)?s?|wed(?:s|nesdays?)?|thu(?:r|rs|rsdays?)?|fri(?:days?)?|saturdays?"
     r"|sundays?"
-    r"|munday|monady|tusday|wensday|thurday|firday|fridy|freday|saterday|sundy|week-?days?|week-?ends?"
+    r"|munday|monady|tusday|wensday|thurday|firday|fridy|freday|saterday|sundy|mondy|m/w/f|mwf|tu/th|tth"
+    r"|t/th|week-?days?|week-?ends?"
     r"|week-?nights?|wknds?"
 )
 # Short for Saturday and Sunday, but also words of their own.
@@ -23,6 +24,8 @@ _SHORT_DAY = (
 )
 _PART = (
     r"mornings?|mornin|mornign|morings?|afternoons?|afternon|evenings?|evning|nights?|tonight|tonite"
+    r"|nites?|noonish"
+    r"|this aft"
     r"|noon|mid-?day|mid-?morning"
 )
 _PART_LIKE = (
@@ -51,11 +54,11 @@ _DATE = (
 )
 _COUNT = r"(?:a|an|one|two|three|four|five|six|couple(?: of)?|a couple(?: of)?|a few|few|\d{1,2})"
 _RELATIVE = (
-    r"today|2day|tod?morrow|2morr?ow?|tmrw|tmmrw|tmr|tmrow|tomoro|tomm?or+ow|the day after"
+    r"today|2day|tod?morrow|2morr?ow?|tmrw|tmmrw|tmr|tmrow|tmo|tomoro|tomm?or+ow|the day after"
     r"|day after tomorrow"
     r"|(?:early |later? |sometime |any ?time |some ?day |end of |beginning of |start of |middle of "
     r"|first part of |before |by |after )?"
-    r"(?:the )?(?:next|this|following|coming|upcoming) (?:week|month|days?|few days"
+    r"(?:the )?(?:next|nxt|this|following|coming|upcoming) (?:week|wk|month|days?|few days"
     r"|couple (?:of )?(?:days|weeks)|available|opening)"
     r"|(?:(?:early|late|later|end of|beginning of|middle of|start of) )(?:in |on )?(?:the |this "
     r"|next )?(?:week|month)"
@@ -123,9 +126,9 @@ _TIME = re.compile(
 _WHOLE = re.compile(
     rf"(?i)\W*(?:(?:any |the |in the |early |late |either |maybe |prefer |mid ?)*(?:am|a\.m\.?"
     rf"|pm)s?(?: (?:only|is|are|works?|please|best|better|fine|good|would be|preferred|if possible)\b.*)?"
-    rf"|(?:right )?now(?: please)?|soon|late|later|early|earlier|anything|either(?: one| is fine"
-    rf"| works)?|always"
-    rf"|all|sat|sun"
+    rf"|(?:right )?now(?: please)?|soon|late|later|early|earlier|any|anything|whichever"
+    rf"|either(?: one| is fine| works)?|always|all|(?:open )?all week|sat|sun"
+    rf"|(?:as |not too )?(?:early|late)(?: as possible)?"
     rf"|{_HOUR}(?::\d\d)? ?(?:-|to|or|till?|until) ?(?:{_HOUR}|noon)(?::\d\d)?|(?:{_HOUR_WORD}) (?:to"
     rf"|or) (?:{_HOUR_WORD})|the {_NTH}|{_NTH})\W*"
 )
@@ -159,7 +162,8 @@ _BODY = (
 )
 # A part of the sentence with one of these tells what happens or happened, not when somebody wants to come.
 _TELLS = re.compile(
-    r"(?i)\b(?:hurts?|hurting|aches?|aching|achy|throbs?|throbbing|kills? me|killing me|flares?|acts? up"
+    r"(?i)\b(?:hurts?|hurting|aches?|aching|achy|throbs?|throbbing|kills? me|killing me|flare[sd]?"
+    r"|feels? (?:better|worse|good|bad)|acts? up"
     r"|acting up|bothers?|bothering|locks? up"
     r"|stiff(?:ens)?|sore(?:st)?|swollen|swells?|swelling|spasms|cramps|worse|worst|painful|numb|started"
     r"|starting to|began|begins|happened|woke|wakes?|waking|sleep"
@@ -183,8 +187,20 @@ _WANTS = re.compile(
 _PARTS = re.compile(
     rf"[,;!?\n]|\b(?:but|so|because|cause|cuz|and(?! (?:\d|noon|(?:{_HOUR_WORD})\b)))\b", re.IGNORECASE
 )
-_LIKE = ("monday", "tuesday", "wednesday", "thursday", "saturday", "tomorrow", "afternoon", "weekend")
-_NOT_A_SLIP = {"sundry", "moaning", "mondale", "weekended", "yesterday"}
+_LIKE = (
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "saturday",
+    "tomorrow",
+    "afternoon",
+    "weekend",
+    "weekday",
+    "morning",
+    "evening",
+)
+_NOT_A_SLIP = {"mourning", "sundry", "moaning", "mondale", "weekended", "yesterday"}
 
 
 def time_spans(text: str) -> list[tuple[int, int]]:

@@ -48,17 +48,19 @@ _READ_AS = (
     ),
 )
 _FILLER = (
-    r"(?:oh|well|um+|uh+|hmm+|ah|so|and|please|pls|sir|ma'am|maam|lol|haha|hey|then|i think|honestly"
+    r"(?:oh|well|sorry|i said|i already said|um+|uh+|hmm+|ah|so|and|please|pls|sir|ma'am|maam|lol|haha"
+    r"|hey|then|i think|honestly"
     r"|just|i say|my answer is)"
 )
 _SURE_YES = (
     r"y+e+s+|yes+(?:ir|sir)?|yep+|yup+|yeah+|yeh|yea|yah?|yas|ye|yse|yex|y|aye|sure(?: thing)?|surely"
     r"|certainly|definitely|definately|absolutely|of course"
     r"|ofc|ok(?:ay|ey)?|okie|k|kk|alright|all right|affirmative|indeed|totally|100 ?%|i (?:do |fully "
-    r"|hereby |also )?(?:agree|consent|accept|confirm|approve)|agreed?"
+    r"|hereby |also )?(?:agree|consent|accept|confirm|approve|authorize|allow it)|agreed?"
     r"|i (?:do|am|have|did|will|would)|go (?:right )?ahead|please do|by all means|for sure|you (?:may"
     r"|can|bet|have my (?:permission|consent|ok))|gladly|fine by me|fine with me"
-    r"|sí|si|oui|of coarse|ofcourse|most (?:certainly|definitely)|works for me|go for it"
+    r"|u+h huh|mm?h+m+|mm hmm|sí|si|oui|of coarse|ofcourse|most (?:certainly|definitely)|works for me"
+    r"|go for it"
 )
 _WHOLE_YES = (
     rf"{_SURE_YES}|fine|right|correct|exactly|true|perfect(?:ly)?|great|good|cool|awesome|wonderful"
@@ -67,7 +69,8 @@ _WHOLE_YES = (
     r"|they're|this is) (?:all |perfectly |totally |absolutely |very )?"
     r"(?:good|right|correct|fine|great|ok|okay|perfect|accurate|set|true|cool)(?: (?:with|by) (?:that"
     r"|this|it|me))?(?: to go)?"
-    r"|(?:looks?|sounds?|seems?) (?:all |very |really |pretty )?(?:good|right|correct|fine|great|ok|okay"
+    r"|(?:(?:it|that) )?(?:all )?(?:looks?|sounds?|seems?) (?:all |about |very |really |pretty )?(?:good"
+    r"|right|correct|fine|great|ok|okay"
     r"|perfect|like a plan|accurate)|good to go|all set"
     r"|(?:that|this|it) (?:works|looks (?:good|right|correct|fine|great)|sounds (?:good|right|great"
     r"|fine)|is)|(?:please )?(?:do|send|submit|book|confirm|schedule) (?:it|that|so|this|them"
@@ -81,7 +84,8 @@ _YES_TAIL = (
     r"|sir|ma'am|now|then|100 ?%|to be contacted|and (?:agree|consent|confirm)|i suppose"
 )
 _NO = (
-    r"n+o+|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|not (?:really|now|today|yet|at all|ok|okay"
+    r"n+o+|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|hard no|not (?:really|now|today|yet|at all"
+    r"|ok|okay"
     r"|interested|right|correct|quite|for me|agreed|exactly|true|this time|particularly|me|comfortable)"
     r"|i (?:do not|don't|dont|can't|cannot|won't|will not|wouldn't) (?:agree|consent|accept|(?:want"
     r"|wanna)(?! (?:to )?(?:be|have|hurt|lose|wait|need|know)\b)"
@@ -106,7 +110,7 @@ _YES_WHOLE = re.compile(
 _NO_START = re.compile(rf"(?:{_FILLER}[\s,.!]+|sorry[\s,.!]+|actually[\s,.!]+)*(?:{_NO})(?![\w'])")
 # A yes that goes on with one of these is no plain yes.
 _YES_BUT = re.compile(
-    r"\b(?:but|except|however|although|though|only|unless|if|wait|actually|instead|change|wrong|not|no"
+    r"\b(?:but|except|however|although|though|only|unless|if|nah|wait|actually|instead|change|wrong|not|no"
     r"|nope|don't|dont|doesn't|can't|won't|isn't"
     r"|what|how|when|where|why|which|who|should be|correction|fix|maybe|guess|later|and no|is it|do you"
     r"|can i|can you)\b"
@@ -118,6 +122,7 @@ _OPEN = re.compile(
     r"|\bidk\b"
     r"|\bi (?:guess|suppose)\b|\bi think so\b|\bmight\b|\bpossibly\b|\bdepends\b|\bno (?:idea|clue)\b"
     r"|\bgood question\b|\bright (?:now|away|knee|shoulder|hip|side|ankle|leg|arm|foot)\b"
+    r"|^(?:i'm|im|i am) (?:all )?(?:good|fine|ok|okay|set)$"  # as often a no
     r"|^(?:i (?:do|am|have|did|will|would) (?!(?:agree|consent|accept|confirm|approve|so|not|rather"
     r"|prefer|please"
     r"|thanks|indeed)\b)\w)"

@@ -168,6 +168,7 @@ def test_another_real_domain_is_left_alone(domain: str) -> None:
         ("ann@example..org", "email_invalid"),
         ("ann.gmail.com", "email_invalid"),
         ("ann@localhost", "email_invalid"),
+        ("ann.@example.org", "email_invalid"),
         ("x" * 70 + "@example.org", "email_invalid"),
     ],
 )

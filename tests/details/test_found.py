@@ -31,6 +31,15 @@ def test_a_message_in_lower_case_is_read_too() -> None:
     assert found.telephone == Telephone("+13145550123", None)
 
 
+def test_a_wish_among_other_clauses_is_found() -> None:
+    text = (
+        "hey its mike, my lower back has been acting up since may, can i get in thursday or friday after 4?"
+    )
+    found = find_details(text)
+    assert found.preferred_time == "thursday or friday after 4"
+    assert found.reason == "my lower back has been acting up since may"
+
+
 def test_a_child_is_noticed_beside_the_parents_details() -> None:
     found = find_details("I'm Sue Ray, booking for my 12 year old son, 636 555 0147")
     assert (found.name, found.for_minor) == ("Sue Ray", True)

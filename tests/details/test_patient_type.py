@@ -8,14 +8,14 @@ from details.patient_type import find_patient_type, parse_patient_type
 
 ANSWERS = {
     "new": """
-no|No|nope|nah|never|no, never|not yet|no not yet|first time|1st time|First timer|this is my first visit
-it's my first time|this will be my first time|never been|never been there|I've never been there before
-never been to you|No, I haven't|i havent|I haven't been there|haven't been before
-have not been there before|I'm new|im new|I'm new here|new|brand new|new patient|I'm a new patient
-a new patient|I am a first-time patient, new patient|yes, I'm new|no I'm new|first appointment
-I'm not a patient yet|I'm not an existing patient|I've never visited|not before
-no this is all new, first time|no i just heard about you|I would be a new patient|Nope, first visit
-I'm a newbie|new to the clinic
+this would be the first|no but my wife has|nope never have|no|No|nope|nah|never|no, never|not yet
+no not yet|first time|1st time|First timer|this is my first visit|it's my first time
+this will be my first time|never been|never been there|I've never been there before|never been to you
+No, I haven't|i havent|I haven't been there|haven't been before|have not been there before|I'm new|im new
+I'm new here|new|brand new|new patient|I'm a new patient|a new patient
+I am a first-time patient, new patient|yes, I'm new|no I'm new|first appointment|I'm not a patient yet
+I'm not an existing patient|I've never visited|not before|no this is all new, first time
+no i just heard about you|I would be a new patient|Nope, first visit|I'm a newbie|new to the clinic
 """,
     "existing": """
 yes|Yes|yep|yeah|yes I have|I have|I've been there|i have been there|I've been before|yes, last year
@@ -29,8 +29,8 @@ Yes, I was there last month for my back|yes been to your office|I've been before
 I visited once|coming back
 """,
     "unsure": """
-not sure|I'm not sure|unsure|maybe|I think so|I don't think so|I don't know|don't know|dont remember
-I can't remember|cannot recall|possibly|perhaps|idk|no idea|might have been
+kinda|dont think so|not sure|I'm not sure|unsure|maybe|I think so|I don't think so|I don't know|don't know
+dont remember|I can't remember|cannot recall|possibly|perhaps|idk|no idea|might have been
 not sure if I've been there before|I may have been there years ago|maybe once|probably|i forgot
 """,
 }

@@ -8,24 +8,24 @@ from details.preferred_time import find_preferred_time, mentions_time, parse_pre
 from details.problem import Problem
 
 TIMES = """
-Tuesday|tuesdays|tues|Wed|thurs|Fri pm|sat|sun|sat or sun|Saturday please, if you are open
-mondays or wednesdays|monday - friday 9 to 5|tues/thurs|M-F after 4|not friday|anything but mondays
-any day but friday|weekend|weekdays after 4pm|any weekday afternoon|weekends only|today|tonight|tomorrow
-tomorow|tommorow after work|tmrw 4p|2morrow|day after tomorrow around 3|wensday at 2|wednsday|tuseday
-thrusday am|saterday|firday|next wk friday|nxt tuesday|this week|next week|sometime next week
-early next week|next month|the week after thanksgiving|week of the 14th|end of the month|in two weeks
-in 3 days|in a couple of weeks|a week from friday|two weeks from today|mid december|early december|Dec 3
-Dec 1st 11am|3rd of december|the 3rd at 10:30|on the 5th|the 5th or 6th|the 21st|monday the 7th|Nov. 24
-2:00 p.m. on Nov. 24|12/4|12-4 or so|12/04/2026|1/15/2027 at 3:30 pm|2026-12-02 09:00|morning|mornings
-in the mornign|Mornings work best|early morning|late afternoon|afternoon|evenings after 6|noon
-noon thursday|lunch time|after lunch tomorrow|after work|before school|first thing in the morning
-end of day|10am|10 am|10 a.m.|9:30|15:30|3ish|around 3|after 3|before 10|at 9|at three|half past 2
-five o'clock|between 10 and 12|from 9 to 11|10-12|2-4pm|9-11 am friday|5 to 6|not before 5pm
-tomorrow after 3:30|asap|ASAP!!|As soon as possible please|the sooner the better|soonest|earliest you have
-first available|next available|any time|anytime|Any time|whenever|whenever you can
-when you have an opening|whatever works|no preference|doesn't matter|I don't care|I'm flexible
-I'm free mondays|my schedule is open|you pick|up to you|anything after lunch|soon|now|AM please
-pm is better|am|can you do tuesday?|how about Friday at 2?|Is Thursday afternoon ok?|Tuesday?
+m/w/f|noonish|not too early|mornigs|nxt wk|any|Tuesday|tuesdays|tues|Wed|thurs|Fri pm|sat|sun|sat or sun
+Saturday please, if you are open|mondays or wednesdays|monday - friday 9 to 5|tues/thurs|M-F after 4
+not friday|anything but mondays|any day but friday|weekend|weekdays after 4pm|any weekday afternoon
+weekends only|today|tonight|tomorrow|tomorow|tommorow after work|tmrw 4p|2morrow
+day after tomorrow around 3|wensday at 2|wednsday|tuseday|thrusday am|saterday|firday|next wk friday
+nxt tuesday|this week|next week|sometime next week|early next week|next month|the week after thanksgiving
+week of the 14th|end of the month|in two weeks|in 3 days|in a couple of weeks|a week from friday
+two weeks from today|mid december|early december|Dec 3|Dec 1st 11am|3rd of december|the 3rd at 10:30
+on the 5th|the 5th or 6th|the 21st|monday the 7th|Nov. 24|2:00 p.m. on Nov. 24|12/4|12-4 or so|12/04/2026
+1/15/2027 at 3:30 pm|2026-12-02 09:00|morning|mornings|in the mornign|Mornings work best|early morning
+late afternoon|afternoon|evenings after 6|noon|noon thursday|lunch time|after lunch tomorrow|after work
+before school|first thing in the morning|end of day|10am|10 am|10 a.m.|9:30|15:30|3ish|around 3|after 3
+before 10|at 9|at three|half past 2|five o'clock|between 10 and 12|from 9 to 11|10-12|2-4pm|9-11 am friday
+5 to 6|not before 5pm|tomorrow after 3:30|asap|ASAP!!|As soon as possible please|the sooner the better
+soonest|earliest you have|first available|next available|any time|anytime|Any time|whenever
+whenever you can|when you have an opening|whatever works|no preference|doesn't matter|I don't care
+I'm flexible|I'm free mondays|my schedule is open|you pick|up to you|anything after lunch|soon|now
+AM please|pm is better|am|can you do tuesday?|how about Friday at 2?|Is Thursday afternoon ok?|Tuesday?
 I would prefer the morning|I can't do mornings|I was hoping for Tuesday|I work until 5 so after that
 I'm off on Thursdays|I get off work at 4|my back hurts so as soon as possible
 Tuesday, my back hurts in the morning|can you do 3pm tomorrow? my knee is killing me

@@ -7,8 +7,8 @@ import pytest
 from details.question import is_question
 
 QUESTIONS = """
-how cold is it|how cold is it?|what is cryotherapy|What's targeted cryotherapy|does it hurt|is it cold
-is parking free|are you open saturday?|are you open saturdays|you open sundays?
+Tuesday, what does it cost?|how cold is it|how cold is it?|what is cryotherapy|What's targeted cryotherapy
+does it hurt|is it cold|is parking free|are you open saturday?|are you open saturdays|you open sundays?
 what time do you open on monday|when are you open|where are you located|where you located|how much|cost?
 parking?|why|Why do you need that|who are you|which is better|do you take insurance|can i bring my dog
 can kids come|will it hurt|will insurance cover it|do i need a referral|does medicare pay|is this free

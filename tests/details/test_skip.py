@@ -7,19 +7,19 @@ import pytest
 from details.skip import wants_to_skip
 
 SKIPPING = """
-skip|Skip|SKIP|skip it|skip this|skip this one|skip this question|Skip email|skip please|please skip
-let's skip that|can I skip this?|could we skip this one|I'd like to skip this|i'll skip|I'll pass|pass
-next|next question|no|No.|nope|nah|no thanks|no thank you|none|None|nothing|n/a|N/A|na|-|--|not applicable
-no email|No e-mail|no email address|no email sorry|I have no email|I don't have one|i dont have one
-I don't have an email|I do not have email|I dont have email|No, I don't have one|don't have any
-I don't use email|i don't do email|rather not|I'd rather not|i'd rather not say|Id rather not share it
-prefer not to say|I prefer not to|I would prefer not to give it|don't want to give it
-I don't want to give my email|I don't want to share that|not comfortable sharing
-I'm not comfortable giving that|not telling you|none of your business|that's private|it's personal
-leave it blank|leave that empty|without email|move on|I don't remember|can't remember it|I don't know|idk
-not now|maybe later|no need|I decline to answer|no reason|nothing in particular|Skip this question
-I don't want to answer|i dont wanna say|won't give it|no particular reason|I never use email|skip for now
-skip that please
+just call me|phone is fine|no e mail|aint got one|no email just phone|my email is private|skip|Skip|SKIP
+skip it|skip this|skip this one|skip this question|Skip email|skip please|please skip|let's skip that
+can I skip this?|could we skip this one|I'd like to skip this|i'll skip|I'll pass|pass|next|next question
+no|No.|nope|nah|no thanks|no thank you|none|None|nothing|n/a|N/A|na|-|--|not applicable|no email|No e-mail
+no email address|no email sorry|I have no email|I don't have one|i dont have one|I don't have an email
+I do not have email|I dont have email|No, I don't have one|don't have any|I don't use email
+i don't do email|rather not|I'd rather not|i'd rather not say|Id rather not share it|prefer not to say
+I prefer not to|I would prefer not to give it|don't want to give it|I don't want to give my email
+I don't want to share that|not comfortable sharing|I'm not comfortable giving that|not telling you
+none of your business|that's private|it's personal|leave it blank|leave that empty|without email|move on
+I don't remember|can't remember it|I don't know|idk|not now|maybe later|no need|I decline to answer
+no reason|nothing in particular|Skip this question|I don't want to answer|i dont wanna say|won't give it
+no particular reason|I never use email|skip for now|skip that please
 """
 
 ANSWERING = """

@@ -53,6 +53,9 @@ AT_HOME = "+13147314201"
         "314-731-4201\n",
         "ann@example.org 314-731-4201",
         "314-731-4201 or 636-555-0100",
+        "001 314 731 4201",
+        "cell 314.7314201, text ok",
+        "phone 1: 314-731-4201 phone 2: 636-555-0100",
         "not 636-555-0100 but 314-731-4201",
         "636-555-0100, sorry, I mean 314-731-4201",
     ],
@@ -91,6 +94,7 @@ def test_an_extension_is_kept(text: str) -> None:
         ("+49 1512 3456789", "+4915123456789"),
         ("my number in Mexico is +52 55 1234 5678", "+525512345678"),
         ("+1 416 555 0123", "+14165550123"),
+        ("+4722345678", "+4722345678"),
     ],
 )
 def test_a_number_from_abroad_begins_with_plus(text: str, e164: str) -> None:
@@ -122,6 +126,7 @@ def test_numbers_of_examples_and_free_numbers_can_be_called(text: str) -> None:
         ("911", "telephone_too_short"),
         ("314", "telephone_too_short"),
         ("+1 314", "telephone_too_short"),
+        ("+13147314", "telephone_too_short"),
         ("314-731-42011", "telephone_too_long"),
         ("314731420100", "telephone_too_long"),
         ("4111 1111 1111 1111", "telephone_too_long"),
@@ -175,6 +180,10 @@ def test_a_problem_says_why_a_number_is_refused(text: str, code: str) -> None:
 )
 def test_other_numbers_are_no_telephones(text: str) -> None:
     assert find_telephone(text) is None
+
+
+def test_a_plus_before_a_number_from_home_is_a_slip() -> None:
+    assert parse_telephone("+3147314201") == Telephone(AT_HOME, None)
 
 
 def test_a_number_reads_back_from_how_it_is_shown() -> None:
