@@ -13,7 +13,9 @@ WIDEST = 30  # words from the first to the last of a phrase, at most
 
 _LIST_NAME = re.compile(r"[A-Z][A-Z_]+")
 _BUILT_IN = {
-    "NUMBER": re.compile(r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|thirty|forty|fifty"),
+    "NUMBER": re.compile(
+        r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty"
+    ),
     "YEAR": re.compile(r"(?:19|20)\d\d"),
 }
 
@@ -35,11 +37,8 @@ Phrase = tuple[Step, ...]
 Place = tuple[int, ...]  # the indexes, rising, of the words that say a phrase
 
 
-@dataclass(frozen=True)
-class Line:
-    """Groups that may stand anywhere in the message, each of phrases close together in one sentence."""
-
-    groups: tuple[tuple[int, ...], ...]  # numbers of phrases in the PhraseBook
+Group = tuple[int, ...]  # numbers of phrases, said close together in one sentence
+Line = tuple[Group, ...]  # said anywhere in the message
 
 
 class PhraseBook:
@@ -56,11 +55,11 @@ class PhraseBook:
 
     def line(self, text: str) -> Line:
         """Read a line: words in order, CAPITALS for a list, "...", "+" and "&"."""
-        return Line(tuple(tuple(map(self._number, group.split(" + "))) for group in text.split(" & ")))
+        return tuple(tuple(map(self._number, group.split(" + "))) for group in text.split(" & "))
 
     def words_of(self, line: Line) -> set[str]:
         """Return every word that some way to say the line uses."""
-        steps = (step for group in line.groups for number in group for step in self._phrases[number])
+        steps = (step for group in line for number in group for step in self._phrases[number])
         return {word for step in steps for terms in step.terms.values() for term in terms for word in term}
 
     def _number(self, text: str) -> int:
@@ -125,23 +124,21 @@ class Said:
             for phrase in places:
                 self._where.setdefault(phrase, []).append(number)
 
-    def sentences(self, group: Sequence[int]) -> list[int]:
+    def sentences(self, group: Group) -> list[int]:
         """Return the numbers of the sentences that say all phrases of a group close together."""
-        return [number for number in self._where.get(group[0], ()) if together(group, self._sentences[number])]
-
-    def anywhere(self, line: Line) -> bool:
-        """Tell whether each group of the line is said somewhere."""
-        return all(self.sentences(group) for group in line.groups)
+        return [
+            number for number in self._where.get(group[0], ()) if together(group, self._sentences[number])
+        ]
 
 
-def together(group: Sequence[int], places: Mapping[int, Sequence[Place]]) -> bool:
+def together(group: Group, places: Places) -> bool:
     """Tell whether all phrases of a group are said close together in one sentence."""
     if any(number not in places for number in group):
         return False
     return any(_joined(place, group[1:], places) for place in places[group[0]])
 
 
-def _joined(so_far: Place, group: Sequence[int], places: Mapping[int, Sequence[Place]]) -> bool:
+def _joined(so_far: Place, group: Group, places: Places) -> bool:
     if not group:
         return True
     first, last = so_far[0] - REACH - 1, so_far[-1] + REACH + 1

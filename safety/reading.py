@@ -6,13 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_APOSTROPHES = re.compile(r"['’‘`´ʼ＇]")
-_PIECES = re.compile(r"(?P<word>[^\W_]+(?:[@$*][^\W_]+)?)|(?P<end>(?<![.…])[.!?](?![.…\w])|[;\n\r])|(?P<pause>[,:()–—]| - )")
+# Apostrophes, accents, soft hyphens, zero-width and direction marks.
+_LEFT_OUT = re.compile(r"['’‘`´ʼ＇\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
+_PIECES = re.compile(
+    r"(?P<word>[^\W_]+(?:[@$*][^\W_]+)?)"
+    r"|(?P<end>(?<![.…])[.!?](?![.…\w])|[;\n\r])"  # "..." goes on, and so does "101.5"
+    r"|(?P<pause>[,:()–—]| - )"
+)
 # "My chest. It hurts." is one thought in two sentences.
 _CARRIES_ON = {"it", "its", "they", "theyre", "that", "this", "feels", "hurts"}
 _SUBJECTS = {"i", "im", "ive", "he", "hes", "she", "shes", "it", "its", "we", "they", "my"}
 _OPENS_CLAUSE = {"but", "now", "today", "tonight", "because", "however", "although", "currently", "lately"}
-_TIES_SUBJECT = {"when", "while", "if", "as", "that", "since", "after", "before", "than", "what", "how", "why", "where"}
+_TIES_SUBJECT = set("when while if as that since after before than what how why where".split())
 
 
 @dataclass(frozen=True)
@@ -26,9 +31,8 @@ class Sentence:
 
 def plain(text: str) -> str:
     """Return the text in lower case, without accents, apostrophes and invisible characters."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
-    return "".join(letter for letter in decomposed if unicodedata.category(letter) not in {"Mn", "Cf"})
+    text = _LEFT_OUT.sub("", text).casefold()  # first: "´" would fall apart into a space and an accent
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKD", text))
 
 
 def read(text: str) -> list[Sentence]:

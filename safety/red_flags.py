@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from safety.patterns import Places, Said, together
 from safety.reading import Sentence, read
 from safety.setting_aside import Heard
-from safety.wording import TIERS, RedFlags, RedFlagsFileError, Sign, Tier, load_red_flags
+from safety.wording import TIERS, Counts, RedFlags, RedFlagsFileError, Sign, Tier, load_red_flags
 
 __all__ = ["TIERS", "RedFlag", "RedFlags", "RedFlagsFileError", "Tier", "find_red_flag", "load_red_flags"]
 
@@ -24,38 +24,43 @@ class RedFlag:
 
 def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
     """Return the most urgent red flag in the text, or None."""
-    typed: list[Places] = []  # as typed, figures of speech apart
-    meant_ever: list[Places] = []  # without what is denied, or asked about nobody in particular
-    meant_now: list[Places] = []  # without what is long past, too
+    said: list[Places] = []  # as typed
+    meant: dict[Counts, list[Places]] = {counts: [] for counts in flags.kinds_of_counts}
     for sentence in read(text):
         heard = _heard(sentence, flags)
-        everything = flags.book.places(heard.words)
-        words = _without_figures_of_speech(heard.words, everything, flags)
-        places = flags.book.places(words) if words != heard.words else everything
-        typed.append(places)
-        if not _alarms(places, flags):
-            meant_ever.append({})
-            meant_now.append({})
+        typed = flags.book.places(heard.words)
+        words = _without_figures_of_speech(heard.words, typed, flags)
+        places = typed if words == heard.words else flags.book.places(words)
+        said.append(typed)
+        alarms = _alarms(places, flags)
+        if not alarms:
+            for sentences in meant.values():
+                sentences.append({})
             continue
-        gone = _denied(heard, everything, places, flags) | flags.setting_aside.asked(heard, everything)
-        past = flags.setting_aside.past(heard, everything)
-        meant_ever.append(flags.book.places(_without(words, gone)) if gone else places)
-        meant_now.append(flags.book.places(_without(words, gone | past)) if past else meant_ever[-1])
-    said, ever, now = Said(typed), Said(meant_ever), Said(meant_now)
+        denied = flags.setting_aside.denied_words(heard, typed, alarms)
+        asked = flags.setting_aside.asked_words(heard, typed)
+        past = flags.setting_aside.past_words(heard, typed)
+        for counts, sentences in meant.items():
+            gone = denied | (set() if counts.asked else asked) | (set() if counts.past else past)
+            sentences.append(flags.book.places(_without(words, gone)) if gone else places)
+    typed_message = Said(said)
+    messages = {counts: Said(sentences) for counts, sentences in meant.items() if any(sentences)}
     for sign in flags.signs:
-        if _means(sign, ever if sign.past_counts else now, said):
+        if sign.counts in messages and _means(sign, messages[sign.counts], typed_message):
             return RedFlag(sign.tier, sign.name, flags.version)
     return None
 
 
 def _means(sign: Sign, meant: Said, said: Said) -> bool:
     for line in sign.says:
-        if len(line.groups) > 1:
-            if meant.anywhere(line) and not any(said.anywhere(unless) for unless in sign.unless):
+        if len(line) > 1:
+            if all(map(meant.sentences, line)) and not any(
+                said.sentences(unless) for (unless,) in sign.unless
+            ):
                 return True
-        elif sentences := set(meant.sentences(line.groups[0])):
-            for unless in sign.unless:
-                sentences.difference_update(said.sentences(unless.groups[0]))
+        elif sentences := set(meant.sentences(line[0])):
+            for (unless,) in sign.unless:
+                sentences.difference_update(said.sentences(unless))
             if sentences:
                 return True
     return False
@@ -72,13 +77,6 @@ def _alarms(places: Places, flags: RedFlags) -> set[int]:
         for place in places[number]
         for index in place
     }
-
-
-def _denied(sentence: Heard, everything: Places, places: Places, flags: RedFlags) -> set[int]:
-    """Return the words that a "no" covers; the "not" of "not breathing" belongs to the alarm and covers none."""
-    cues = flags.setting_aside.denials(sentence, everything)
-    alarms = _alarms(places, flags) if cues else set()
-    return {index for cue, covered in cues if alarms.isdisjoint(cue) for index in covered}
 
 
 def _without_figures_of_speech(words: tuple[str, ...], places: Places, flags: RedFlags) -> tuple[str, ...]:

@@ -34,11 +34,12 @@ class SettingAside:
     only_mentioned: tuple[int, ...]
     about_a_person: frozenset[str]
 
-    def denials(self, sentence: Heard, places: Places) -> list[tuple[Place, range]]:
-        """Return each "no" with the words it covers."""
+    def denied_words(self, sentence: Heard, places: Places, alarms: set[int]) -> set[int]:
+        """Return the words that a "no" covers; one that belongs to an alarm ("not breathing") covers none."""
         if _said(self.not_a_denial, places):
-            return []
-        return [(cue, self._covered(sentence, cue[-1] + 1)) for cue in _places(self.denied, places)]
+            return set()
+        cues = [cue for cue in _places(self.denied, places) if alarms.isdisjoint(cue)]
+        return {index for cue in cues for index in self._covered(sentence, cue[-1] + 1)}
 
     def _covered(self, sentence: Heard, start: int) -> range:
         """Walk on from a "no". Past a comma it covers a list that ends in "or", or ends the sentence."""
@@ -54,7 +55,7 @@ class SettingAside:
                 sure = end
         return range(start, end if end == len(sentence.words) else sure)
 
-    def past(self, sentence: Heard, places: Places) -> set[int]:
+    def past_words(self, sentence: Heard, places: Places) -> set[int]:
         """Return the words of clauses told as long past ("years ago"), unless it came back."""
         if _said(self.back_again, places):
             return set()
@@ -69,7 +70,7 @@ class SettingAside:
             past.update(inside)
         return past
 
-    def asked(self, sentence: Heard, places: Places) -> set[int]:
+    def asked_words(self, sentence: Heard, places: Places) -> set[int]:
         """Return the words of a question about nobody in particular ("can ice cause ...")."""
         end = len(sentence.words)
         asked: set[int] = set()

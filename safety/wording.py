@@ -5,40 +5,62 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import yaml
 
-from safety.patterns import Line, PatternError, PhraseBook
+from safety.patterns import Group, Line, PatternError, PhraseBook
 from safety.reading import read
 from safety.setting_aside import SettingAside
 from safety.spelling import Spelling
+
+try:  # the compiled parser is several times faster
+    from yaml import CSafeLoader as SafeLoader
+except ImportError:
+    from yaml import SafeLoader  # type: ignore[assignment]
 
 RED_FLAGS_FILE = Path(__file__).resolve().parents[1] / "data" / "red_flags.yml"
 EVERYDAY_WORDS_FILE = Path(__file__).with_name("everyday_words.txt")
 
 Tier = Literal["emergency", "self_harm", "doctor_today"]
 TIERS: tuple[Tier, ...] = get_args(Tier)  # the most urgent first
-_PLACEHOLDERS: Mapping[str, set[str]] = {"emergency": set(), "self_harm": set(), "doctor_today": {"telephone"}}
-_NUMBERS: Mapping[str, tuple[str, ...]] = {"emergency": ("911",), "self_harm": ("988", "911"), "doctor_today": ()}
+_PLACEHOLDERS: Mapping[str, set[str]] = {
+    "emergency": set(),
+    "self_harm": set(),
+    "doctor_today": {"telephone"},
+}
+_NUMBERS: Mapping[str, tuple[str, ...]] = {
+    "emergency": ("911",),
+    "self_harm": ("988", "911"),
+    "doctor_today": (),
+}
 _ASIDES = ("denied", "not_a_denial", "long_past", "back_again", "asked_in_general", "only_mentioned")
 _ASIDE_WORDS = ("denial_reaches_over", "denial_stops_at", "about_a_person")
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SafeLoader):
     """A safe loader that refuses a name given twice, which would silently drop the first entry."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         names = [key.value for key, _ in node.value]
         for key, _ in node.value:
             if names.count(key.value) > 1:
-                raise yaml.constructor.ConstructorError(problem=f"gives '{key.value}' twice", problem_mark=key.start_mark)
+                twice = f"gives '{key.value}' twice"
+                raise yaml.constructor.ConstructorError(problem=twice, problem_mark=key.start_mark)
         return super().construct_mapping(node, deep)
 
 
 class RedFlagsFileError(Exception):
     """`data/red_flags.yml` is missing or wrong; the message is one sentence for its editor."""
+
+
+class Counts(NamedTuple):
+    """Whether a sign counts when it is long past, and when it is only asked about."""
+
+    past: bool
+    asked: bool
 
 
 @dataclass(frozen=True)
@@ -48,8 +70,8 @@ class Sign:
     tier: Tier
     name: str
     says: tuple[Line, ...]
-    unless: tuple[Line, ...]
-    past_counts: bool
+    unless: tuple[Line, ...]  # each of one group
+    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -59,12 +81,17 @@ class RedFlags:
     version: str
     replies: Mapping[Tier, str]
     signs: tuple[Sign, ...] = field(repr=False)  # the most urgent first
-    openings: Mapping[int, tuple[tuple[int, ...], ...]] = field(repr=False)  # groups of signs by first phrase
+    openings: Mapping[int, tuple[Group, ...]] = field(repr=False)  # groups of signs by first phrase
     figures_of_speech: tuple[int, ...] = field(repr=False)
     skipped: frozenset[str] = field(repr=False)
     setting_aside: SettingAside = field(repr=False)
     book: PhraseBook = field(repr=False)
     spelling: Spelling = field(repr=False)
+
+    @cached_property
+    def kinds_of_counts(self) -> frozenset[Counts]:
+        """Return what counts for some sign."""
+        return frozenset(sign.counts for sign in self.signs)
 
     def reply(self, tier: Tier) -> str:
         """Return the fixed wording of a tier; `{telephone}` is left for the caller to fill."""
@@ -83,14 +110,14 @@ class _File:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+            content = yaml.load(path.read_text(encoding="utf-8"), _UniqueKeyLoader)
         except OSError:
             raise self._error("the file", "cannot be read; restore it from the last release") from None
         except (UnicodeDecodeError, yaml.YAMLError) as error:
             mark = getattr(error, "problem_mark", None)
             line = f"line {mark.line + 1}" if mark else "the file"
             problem = getattr(error, "problem", None) or "it is no text"
-            raise self._error(line, f"is not YAML ({problem}); check spaces, colons, quotes and names") from None
+            raise self._error(line, f"is not YAML ({problem}); check spaces, colons and quotes") from None
         self._content = self._mapping(content, "the file")
 
     def red_flags(self) -> RedFlags:
@@ -106,8 +133,8 @@ class _File:
         alarming = {word for sign in signs for line in sign.says for word in book.words_of(line)}
         aside = self._setting_aside(book, lists, alarming)
         figures = self._phrases(book, self._content["figures_of_speech"], "figures_of_speech")
-        openings: dict[int, tuple[tuple[int, ...], ...]] = {}
-        for group in (group for sign in signs for line in sign.says for group in line.groups):
+        openings: dict[int, tuple[Group, ...]] = {}
+        for group in (group for sign in signs for line in sign.says for group in line):
             openings[group[0]] = (*openings.get(group[0], ()), group)
         return RedFlags(
             version=self._text(self._content["version"], "version"),
@@ -132,7 +159,9 @@ class _File:
         denied, not_a_denial, long_past, back_again, asked, mentioned = (
             self._phrases(book, section[key], f"setting_aside: {key}") for key in _ASIDES
         )
-        over, stops, person = (self._single_words(section[key], f"setting_aside: {key}", lists) for key in _ASIDE_WORDS)
+        over, stops, person = (
+            self._single_words(section[key], f"setting_aside: {key}", lists) for key in _ASIDE_WORDS
+        )
         return SettingAside(
             denied=denied,
             not_a_denial=not_a_denial,
@@ -176,12 +205,15 @@ class _File:
         past_counts = sign.get("past_counts", False)
         if not isinstance(past_counts, bool):
             raise self._error(f"{where}: past_counts", "must be true or false")
+        unless = self._lines(book, sign["unless"], f"{where}: unless") if "unless" in sign else ()
+        if any(len(line) > 1 for line in unless):
+            raise self._error(f"{where}: unless", "has a line with '&', which only says may use")
         return Sign(
             tier=tier,
             name=name,
             says=self._lines(book, sign["says"], f"{where}: says"),
-            unless=self._lines(book, sign["unless"], f"{where}: unless") if "unless" in sign else (),
-            past_counts=past_counts,
+            unless=unless,
+            counts=Counts(past=past_counts, asked=tier == "self_harm"),  # who asks about suicide may mean it
         )
 
     def _lines(self, book: PhraseBook, value: Any, where: str) -> tuple[Line, ...]:
@@ -196,9 +228,9 @@ class _File:
     def _phrases(self, book: PhraseBook, value: Any, where: str) -> tuple[int, ...]:
         phrases = []
         for line in self._lines(book, value, where):
-            if len(line.groups) > 1 or len(line.groups[0]) > 1:
-                raise self._error(where, "has a line with '+' or '&', which only says and unless may use")
-            phrases.append(line.groups[0][0])
+            if len(line) > 1 or len(line[0]) > 1:
+                raise self._error(where, "has a line with '+' or '&', which it may not use")
+            phrases.append(line[0][0])
         return tuple(phrases)
 
     def _terms(self, value: Any, where: str, skipped: frozenset[str]) -> list[tuple[str, ...]]:
@@ -212,7 +244,9 @@ class _File:
             terms.append(tuple(word for word in words if word not in skipped))
         return terms
 
-    def _single_words(self, value: Any, where: str, lists: Mapping[str, list[tuple[str, ...]]]) -> frozenset[str]:
+    def _single_words(
+        self, value: Any, where: str, lists: Mapping[str, list[tuple[str, ...]]]
+    ) -> frozenset[str]:
         words: set[str] = set()
         for text in self._texts(value, where):
             if text.isupper():
