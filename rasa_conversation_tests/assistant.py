@@ -7,6 +7,7 @@ import importlib
 import time
 import traceback
 import uuid
+import warnings
 import zlib
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -42,7 +43,7 @@ class Assistant:
         try:
             self.agent = Agent.load(model, action_endpoint=self.endpoint)
         except Exception as error:
-            raise AssistantError(f"the model {model} cannot be loaded: {error!r}") from error
+            raise AssistantError(f"the model {model} cannot be loaded:\n{_why(error)}") from error
         self.loop = asyncio.new_event_loop()
 
     @contextmanager
@@ -129,7 +130,9 @@ class Dialogue:
         endpoint.outage, endpoint.failures, endpoint.ran = outage, [], []
         failure = None
         began = time.perf_counter()
-        with ErrorRecords() as errors, store_down, self._clock.shifted():
+        with ErrorRecords() as errors, store_down, self._clock.shifted(), warnings.catch_warnings():
+            # A warning stops no server: pytest shows it, but `filterwarnings = error` is for tests.
+            warnings.simplefilter("default")
             try:
                 self._assistant.run(work)
             except Exception:
@@ -168,6 +171,16 @@ def _load_actions(package: str) -> ActionExecutor:
         except Exception as error:
             raise AssistantError(f"the actions of {package!r} cannot be made: {error!r}") from error
     return executor
+
+
+def _why(error: BaseException) -> str:
+    """Write the error and those that led to it; Rasa wraps what a component says in words of its own."""
+    causes = []
+    while True:
+        causes.append(f"  {type(error).__name__}: {error}")
+        if error.__cause__ is None:
+            return "\n".join(causes)
+        error = error.__cause__
 
 
 def _action_settings(endpoints: Path) -> dict[str, Any]:
