@@ -234,7 +234,7 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
     return words if isinstance(words, str) else None
 
 
-def _consent(turn: Turn, given: Given) -> Any:
+def _consent(turn: Turn, _: Given) -> Any:
     agreed = parse_yes_no(turn.text)
     return None if agreed is None else ("yes" if agreed else "no")
 

@@ -20,19 +20,21 @@ LONGEST_BUTTON = 45  # characters
 HIGHEST_GRADE = 8.5
 CLINIC_FIELDS = {"address", "hours", "email", "callback_hours"}
 ANSWERED = """
-    what-is-cryotherapy is-it-an-experiment how-ice-works why-swelling-happens reduces-swelling best-time
-    what-is-inflammation causes-of-inflammation diet-and-inflammation autoimmune-inflammation lowers-inflammation
-    causes-of-spasms severe-spasms helps-spasms relieves-pain recovery sore-muscles joints arthritis
-    what-is-whole-body chamber-temperature chamber-time chamber-body-reaction whole-body-worth-it chambers-popular
-    ice-advised what-is-targeted targeted-vs-whole-body is-it-invasive do-you-have-a-chamber where-packs-go back-pain
-    other-injuries only-treatment other-treatments treatment-plan first-visit office consultation-cost how-to-book
-    telephone place which-clinic
-""".split()  # noqa: SIM905
+    what-is-cryotherapy is-it-an-experiment how-ice-works why-swelling-happens reduces-swelling
+    best-time what-is-inflammation causes-of-inflammation diet-and-inflammation
+    autoimmune-inflammation lowers-inflammation causes-of-spasms severe-spasms helps-spasms
+    relieves-pain recovery sore-muscles joints arthritis what-is-whole-body chamber-temperature
+    chamber-time chamber-body-reaction whole-body-worth-it chambers-popular ice-advised
+    what-is-targeted targeted-vs-whole-body is-it-invasive do-you-have-a-chamber where-packs-go
+    back-pain other-injuries only-treatment other-treatments treatment-plan first-visit office
+    consultation-cost how-to-book telephone place which-clinic
+""".split()
 MISSING = """
-    prices insurance opening-hours street-address parking practitioners how-many-sessions session-length side-effects
-    who-must-not massage acupuncture prescriptions weight-loss ice-at-home ice-or-heat exam-free-too conditions-treated
-    will-it-work when-call-back email-address
-""".split()  # noqa: SIM905
+    prices insurance opening-hours street-address parking practitioners how-many-sessions
+    session-length side-effects who-must-not massage acupuncture prescriptions weight-loss
+    ice-at-home ice-or-heat exam-free-too conditions-treated will-it-work when-call-back
+    email-address
+""".split()
 # Every number the clinic gave us; none may be lost, rounded or added.
 NUMBERS = {"-148", "-220", "-100", "-140", "314", "731", "4201"}
 # Words that promise, or say more than an article does.
@@ -45,8 +47,7 @@ PROMISES = re.compile(
 @cache
 def faq_files() -> dict[str, dict[str, Any]]:
     return {
-        path.name: yaml.safe_load(path.read_text("utf-8"))
-        for path in sorted((DATA / "faq").glob("*.yml"))
+        path.name: yaml.safe_load(path.read_text("utf-8")) for path in sorted((DATA / "faq").glob("*.yml"))
     }
 
 
@@ -59,11 +60,7 @@ def answers() -> list[dict[str, Any]]:
 
 
 def missing() -> list[dict[str, Any]]:
-    return [
-        entry
-        for content in faq_files().values()
-        for entry in content.get("missing", [])
-    ]
+    return [entry for content in faq_files().values() for entry in content.get("missing", [])]
 
 
 def front_matter_and_body(path: Path) -> tuple[dict[str, Any], str]:
@@ -78,20 +75,14 @@ def sections_of(body: str) -> dict[str, str]:
 
 @cache
 def articles() -> dict[str, dict[str, str]]:
-    read = [
-        front_matter_and_body(path) for path in sorted((DATA / "articles").glob("*.md"))
-    ]
+    read = [front_matter_and_body(path) for path in sorted((DATA / "articles").glob("*.md"))]
     return {front["slug"]: sections_of(body) for front, body in read}
 
 
 def other_examples() -> Iterator[str]:
     for path in sorted((DATA / "nlu").glob("*.yml")):
         for intent in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
-            yield from (
-                line[2:]
-                for line in intent["examples"].splitlines()
-                if line.startswith("- ")
-            )
+            yield from (line[2:] for line in intent["examples"].splitlines() if line.startswith("- "))
 
 
 def bare(question: str) -> str:
@@ -103,11 +94,7 @@ def numbers_in(text: str) -> set[str]:
 
 
 def syllables(word: str) -> int:
-    spoken = (
-        re.sub(r"(?:es|ed|e)$", "", word)
-        if not word.endswith(("le", "les", "ted", "ded"))
-        else word
-    )
+    spoken = re.sub(r"(?:es|ed|e)$", "", word) if not word.endswith(("le", "les", "ted", "ded")) else word
     return max(1, len(re.findall(r"[aeiouy]+", spoken)))
 
 
@@ -115,22 +102,12 @@ def grade(text: str) -> float:
     """Return the Flesch-Kincaid grade, a school year."""
     words = re.findall(r"[a-z]+(?:'[a-z]+)?", re.sub(r"\{\w+\}", "it", text).lower())
     sentences = len(re.findall(r"[.?!](?:\s|$)", text))
-    return (
-        0.39 * len(words) / sentences
-        + 11.8 * sum(map(syllables, words)) / len(words)
-        - 15.59
-    )
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
 
 
-each_answer = pytest.mark.parametrize(
-    "answer", answers(), ids=lambda answer: answer["key"]
-)
-each_missing = pytest.mark.parametrize(
-    "entry", missing(), ids=lambda entry: entry["key"]
-)
-each_entry = pytest.mark.parametrize(
-    "entry", [*answers(), *missing()], ids=lambda entry: entry["key"]
-)
+each_answer = pytest.mark.parametrize("answer", answers(), ids=lambda answer: answer["key"])
+each_missing = pytest.mark.parametrize("entry", missing(), ids=lambda entry: entry["key"])
+each_entry = pytest.mark.parametrize("entry", [*answers(), *missing()], ids=lambda entry: entry["key"])
 each_article = pytest.mark.parametrize(
     "path", sorted((DATA / "articles").glob("*.md")), ids=lambda path: path.stem
 )
@@ -175,9 +152,7 @@ def test_an_answer_cites_a_section_that_exists(answer: dict[str, Any]) -> None:
 def test_every_number_of_an_answer_stands_in_its_section(
     answer: dict[str, Any],
 ) -> None:
-    assert numbers_in(answer["answer"]) <= numbers_in(
-        articles()[answer["article"]][answer["section"]]
-    )
+    assert numbers_in(answer["answer"]) <= numbers_in(articles()[answer["article"]][answer["section"]])
 
 
 @each_answer
@@ -213,9 +188,7 @@ def test_related_questions_lead_to_two_or_three_other_answers(
     answer: dict[str, Any],
 ) -> None:
     assert 2 <= len(set(answer["related"])) == len(answer["related"]) <= 3
-    assert set(answer["related"]) <= {other["key"] for other in answers()} - {
-        answer["key"]
-    }
+    assert set(answer["related"]) <= {other["key"] for other in answers()} - {answer["key"]}
 
 
 @each_entry
@@ -224,11 +197,7 @@ def test_an_entry_has_enough_different_questions(entry: dict[str, Any]) -> None:
 
 
 def test_no_question_stands_twice() -> None:
-    asked = Counter(
-        bare(question)
-        for entry in [*answers(), *missing()]
-        for question in entry["questions"]
-    )
+    asked = Counter(bare(question) for entry in [*answers(), *missing()] for question in entry["questions"])
     asked.update(bare(answer["question"]) for answer in answers())
     asked.update({bare(example) for example in other_examples()})
     assert [question for question, times in asked.items() if times > 1] == []
@@ -252,14 +221,9 @@ def test_what_the_clinic_may_fill_in_has_its_own_answer(entry: dict[str, Any]) -
         assert re.findall(r"\{(\w+)\}", entry["answer"]) == [entry["from_clinic"]]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, content in faq_files().items() if "answers" in content]
-)
+@pytest.mark.parametrize("name", [name for name, content in faq_files().items() if "answers" in content])
 def test_the_answers_of_a_topic_read_easily(name: str) -> None:
-    assert (
-        grade(" ".join(answer["answer"] for answer in faq_files()[name]["answers"]))
-        <= HIGHEST_GRADE
-    )
+    assert grade(" ".join(answer["answer"] for answer in faq_files()[name]["answers"])) <= HIGHEST_GRADE
 
 
 @each_article
@@ -269,9 +233,7 @@ def test_an_article_has_valid_front_matter_and_anchored_sections(path: Path) -> 
     assert front["title"]
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", front["slug"])
     assert not front["url"] or front["url"].startswith("https://")
-    assert not front["updated"] or re.fullmatch(
-        r"\d{4}-\d\d-\d\d", str(front["updated"])
-    )
+    assert not front["updated"] or re.fullmatch(r"\d{4}-\d\d-\d\d", str(front["updated"]))
     headings = re.findall(r"^#+ .*$", body, re.MULTILINE)
     assert len(sections_of(body)) == len(headings) > 0
     assert all(text.strip() for text in sections_of(body).values())
