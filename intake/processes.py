@@ -97,10 +97,11 @@ class Processes:
 
     def _follow(self, name: str, process: subprocess.Popen[str]) -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            with self._lock:
-                self._last_lines[name].append(line.rstrip())
-                self._on_line(name, line.rstrip())
+        with process.stdout as lines:
+            for line in lines:
+                with self._lock:
+                    self._last_lines[name].append(line.rstrip())
+                    self._on_line(name, line.rstrip())
 
     def _stop(self) -> None:
         with _undisturbed():

@@ -1,0 +1,162 @@
+"""The assistant really runs: started, asked, stopped."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intake.assistant import free_port
+
+INTAKE = Path(sys.executable).with_name("intake")
+
+
+@pytest.fixture
+def variables(tmp_path: Path) -> dict[str, str]:
+    """Return an environment with a database and ports of its own."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{tmp_path}/intake.db",
+        "INTAKE_PORT": str(free_port()),
+        "INTAKE_ACTIONS_PORT": str(free_port()),
+    }
+
+
+class Run:
+    """A running `intake run` and all that it printed."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            [INTAKE, "run"],
+            cwd="/",
+            env=variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+        self.is_ready = threading.Event()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            for line in lines:
+                self.lines.append(line.rstrip())
+                if "answers at" in line:
+                    self.is_ready.set()
+        self.is_ready.set()
+
+    def end(self, how: signal.Signals) -> int:
+        """Send a signal, and return the exit code."""
+        self.process.send_signal(how)
+        code = self.process.wait(timeout=60)
+        self._reader.join(timeout=10)
+        return code
+
+
+@contextmanager
+def running(variables: dict[str, str]) -> Iterator[Run]:
+    """Run the assistant until it is ready, and make sure that it ends."""
+    run = Run(variables)
+    try:
+        assert run.is_ready.wait(timeout=200)
+        assert run.process.poll() is None, "\n".join(run.lines)
+        yield run
+    finally:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
+
+
+def ask(port: str, message: str) -> list[dict[str, Any]]:
+    """Return the assistant's replies over REST."""
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
+    connection.request(
+        "POST",
+        "/webhooks/rest/webhook",
+        json.dumps({"sender": "me", "message": message}),
+        {"Content-Type": "application/json"},
+    )
+    replies = json.load(connection.getresponse())
+    connection.close()
+    return list(replies)
+
+
+def test_it_answers_keeps_quiet_guards_its_ports_and_stops(variables: dict[str, str]) -> None:
+    with running(variables) as run:
+        answer = ask(variables["INTAKE_PORT"], "What is targeted cryotherapy?")[-1]
+        assert "Source: " in answer["text"]
+        assert answer["buttons"]
+
+        noise = [line for line in run.lines if re.search(r"warning|error|traceback", line, re.IGNORECASE)]
+        assert not noise
+
+        second = subprocess.run(
+            [INTAKE, "run"], env=variables, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert second.returncode == 2
+        assert len(second.stderr.splitlines()) == 1
+        assert variables["INTAKE_PORT"] in second.stderr
+        assert "INTAKE_PORT=" in second.stderr
+
+        assert run.end(signal.SIGINT) == 0
+    assert run.lines[-1] == "Stopped."
+    for name in ("INTAKE_PORT", "INTAKE_ACTIONS_PORT"):
+        with pytest.raises(ConnectionRefusedError):
+            http.client.HTTPConnection("127.0.0.1", int(variables[name])).connect()
+
+
+def test_a_chat_in_the_terminal_begins_with_who_is_talking_and_takes_numbers(
+    variables: dict[str, str],
+) -> None:
+    chat = subprocess.run(
+        [INTAKE, "chat"],
+        cwd="/",
+        env={**variables, "COLUMNS": "60"},
+        input="what is targeted cryotherapy\n1\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert chat.returncode == 0, chat.stderr
+    assert chat.stderr == ""
+    greeting, answer, pressed = chat.stdout.split("You: ")[:3]
+    assert "automated assistant" in greeting
+    assert "Source: " in answer
+    assert "  1. " in answer
+    assert pressed.startswith("1\n")
+    assert "Source: " in pressed
+    assert max(map(len, chat.stdout.splitlines())) <= 60
+
+
+def test_a_damaged_model_ends_the_run_instead_of_serving_silence(tmp_path: Path) -> None:
+    model = tmp_path / "damaged.tar.gz"
+    model.write_bytes(b"not a model")
+    done = subprocess.run(
+        [sys.executable, "-m", "intake.dialogue", "run", "--model", str(model), "--port", str(free_port())],
+        cwd=INTAKE.parents[2],
+        env={
+            **os.environ,
+            "DATABASE_URL": f"sqlite:///{tmp_path}/intake.db",
+            "RASA_TELEMETRY_ENABLED": "false",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 1
+    assert "The model cannot be loaded" in done.stdout
