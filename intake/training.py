@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
+
 from intake.environment import LOGS, PROJECT, process_environment
 from intake.problem import Problem
 
@@ -63,6 +65,7 @@ def train(model: Path, on_component: Callable[[str], None]) -> None:
     """
     for left_behind in model.parent.glob(".training-*"):
         shutil.rmtree(left_behind, ignore_errors=True)
+    _must_be_yaml()
     inputs = digest_of_inputs()
     with tempfile.TemporaryDirectory(prefix=".training-", dir=model.parent) as folder:
         _run_rasa(Path(folder), on_component)
@@ -74,6 +77,19 @@ def train(model: Path, on_component: Callable[[str], None]) -> None:
         # A kill between the two lines leaves a model that does not fit its record, and is trained anew.
         trained.replace(model)
         record.replace(_record_file(model))
+
+
+def _must_be_yaml() -> None:
+    """Find a slip of the pen first: Rasa would say the line, but not the file."""
+    for file in (PROJECT / "config.yml", PROJECT / "domain.yml", *sorted((PROJECT / "data").rglob("*.yml"))):
+        try:
+            yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+            raise Problem(f"{file.relative_to(PROJECT)}{where} cannot be read: {error.problem}.") from None
+        except yaml.YAMLError as error:
+            raise Problem(f"{file.relative_to(PROJECT)} cannot be read: {error}.") from None
 
 
 def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
@@ -113,11 +129,14 @@ def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
 
 
 def _what_is_wrong(output: str) -> str:
-    """Return Rasa's errors and its last line, without the progress and notes around them."""
+    """Return Rasa's errors and its last words, without the progress and the calls around them."""
     lines = [line.split("\r")[-1].rstrip() for line in _COLOR.sub("", output).splitlines()]
     told = [line for line in lines if line]
-    errors = [line for line in told[:-1] if " ERROR " in line]
-    return "\n".join(f"  {line}" for line in [*errors, *told[-1:]])
+    calls = [number for number, line in enumerate(told) if line.startswith('  File "')]
+    after = told[calls[-1] + 1 :] if calls else told[-1:]
+    last_words = after[next((number for number, line in enumerate(after) if line[0] != " "), 0) :]
+    errors = [line for line in told if " ERROR " in line and line not in last_words]
+    return "\n".join(f"  {line}" for line in [*errors, *last_words])
 
 
 def _record(model: Path) -> object:

@@ -95,6 +95,18 @@ def test_a_wrong_clinic_file_is_named_before_anything_is_trained(project: Path, 
     assert model.read_bytes() == b"a model"
 
 
+def test_a_slip_in_a_file_is_named_with_its_line(project: Path, model: Path) -> None:
+    file = project / "domain.yml"
+    lines = len(file.read_text().splitlines())
+    with file.open("a") as domain:
+        domain.write("slip: {a: b\n")
+    done = train(project)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith(f"domain.yml, line {lines + 2}, column 1 cannot be read: ")
+    assert model.read_bytes() == b"a model"
+
+
 def test_an_answer_that_cites_a_missing_section_is_named_and_the_old_model_stays(
     project: Path, model: Path
 ) -> None:
