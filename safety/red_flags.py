@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from safety.patterns import Places, Said, together
 from safety.reading import Sentence, read
 from safety.setting_aside import Heard
-from safety.wording import TIERS, Counts, RedFlags, RedFlagsFileError, Sign, Tier, load_red_flags
+from safety.signs import TIERS, Counts, RedFlags, Sign, Tier
+from safety.wording import RedFlagsFileError, load_red_flags
 
 __all__ = ["TIERS", "RedFlag", "RedFlags", "RedFlagsFileError", "Tier", "find_red_flag", "load_red_flags"]
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any
 
 import yaml
 
 from safety.patterns import Group, Line, PatternError, PhraseBook
 from safety.reading import read
 from safety.setting_aside import SettingAside
+from safety.signs import TIERS, Counts, RedFlags, Sign, Tier
 from safety.spelling import Spelling
 
 try:  # the compiled parser is several times faster
@@ -24,8 +23,6 @@ except ImportError:
 RED_FLAGS_FILE = Path(__file__).resolve().parents[1] / "data" / "red_flags.yml"
 EVERYDAY_WORDS_FILE = Path(__file__).with_name("everyday_words.txt")
 
-Tier = Literal["emergency", "self_harm", "doctor_today"]
-TIERS: tuple[Tier, ...] = get_args(Tier)  # the most urgent first
 _PLACEHOLDERS: Mapping[str, set[str]] = {
     "emergency": set(),
     "self_harm": set(),
@@ -54,48 +51,6 @@ class _UniqueKeyLoader(SafeLoader):
 
 class RedFlagsFileError(Exception):
     """`data/red_flags.yml` is missing or wrong; the message is one sentence for its editor."""
-
-
-class Counts(NamedTuple):
-    """Whether a sign counts when it is long past, and when it is only asked about."""
-
-    past: bool
-    asked: bool
-
-
-@dataclass(frozen=True)
-class Sign:
-    """One entry of a tier: the ways to say it, and what takes the alarm away."""
-
-    tier: Tier
-    name: str
-    says: tuple[Line, ...]
-    unless: tuple[Line, ...]  # each of one group
-    counts: Counts
-
-
-@dataclass(frozen=True)
-class RedFlags:
-    """`data/red_flags.yml`, read and checked."""
-
-    version: str
-    replies: Mapping[Tier, str]
-    signs: tuple[Sign, ...] = field(repr=False)  # the most urgent first
-    openings: Mapping[int, tuple[Group, ...]] = field(repr=False)  # groups of signs by first phrase
-    figures_of_speech: tuple[int, ...] = field(repr=False)
-    skipped: frozenset[str] = field(repr=False)
-    setting_aside: SettingAside = field(repr=False)
-    book: PhraseBook = field(repr=False)
-    spelling: Spelling = field(repr=False)
-
-    @cached_property
-    def kinds_of_counts(self) -> frozenset[Counts]:
-        """Return what counts for some sign."""
-        return frozenset(sign.counts for sign in self.signs)
-
-    def reply(self, tier: Tier) -> str:
-        """Return the fixed wording of a tier; `{telephone}` is left for the caller to fill."""
-        return self.replies[tier]
 
 
 def load_red_flags(path: Path | None = None) -> RedFlags:
