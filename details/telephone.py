@@ -11,6 +11,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumbe
 
 from details.correction import meant
 from details.problem import Problem
+from details.spoken_digits import digits_of_words
 from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
@@ -68,6 +69,7 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     """
     # A + makes a number from abroad; where it does not, it may be a slip before one from home.
     found = find_telephone(text, region) or find_telephone(flatten(text).replace("+", " "), region)
+    found = found or find_telephone(digits_of_words(text[:READ_LIMIT]), region)
     if found:
         return found
     flat = flatten(text[:READ_LIMIT])

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 _FIELDS = {
-    "full_name": r"(?:full |first |last )?names?|spelling",
+    "full_name": r"(?:full |first |last |sur)?names?|surname|spelling",
     "phone": r"(?:tele)?phone(?: number)?|numbers?|cell(?: ?phone)?|mobile|digits?",
     "email": r"e-?mails?(?: address)?",
     "preferred_time": r"(?:preferred |appointment )?(?:time|date|day|hour)s?|when|schedule",
     "reason": r"reason|problem|symptoms?|complaint|why i(?:'m| am) coming",
     "patient_type": r"visits?|new or existing|patient type|been (?:t)?here before|been there before",
 }
-_CHANGE = r"change|edit|correct|fix|update|redo|re-?enter|replace|modify|switch|different"
+_CHANGE = (
+    r"change|edit|correct|fix|update|redo|re-?enter|replace|modify|switch|different|put|use|mistyped|misspelled"
+    r"|remove|leave out|take out|without|drop|changed my mind about|messed up"
+)
 _WRONG = (
-    r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|messed up|off"
+    r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|off|should (?:be|say)"
+    r"|ends? (?:in|with)|is spelled|at the end|instead|needs? (?:to be )?(?:changed|fixed|corrected)"
 )
 _PATTERNS = {
     slot: re.compile(
@@ -25,8 +29,16 @@ _PATTERNS = {
     )
     for slot, field in _FIELDS.items()
 }
+# "the 0172 number, not 0173": fewer digits than a number has, so the number is asked for again.
+_SOME_DIGITS = re.compile(r"\b\d{2,6}\b.{0,30}\bnot\b.{0,10}\b\d{2,6}\b")
+_REASON_IS = re.compile(r"\b(?:reason|problem|issue)(?: is|'s)\b", re.IGNORECASE)
 
 
 def field_to_change(text: str) -> str | None:
     """Return the slot to change, as in "change my phone" or "the name is wrong"."""
-    return next((slot for slot, pattern in _PATTERNS.items() if pattern.search(text)), None)
+    for slot, pattern in _PATTERNS.items():
+        if pattern.search(text):
+            return slot
+    if _SOME_DIGITS.search(text):
+        return "phone"
+    return "reason" if _REASON_IS.search(text) else None

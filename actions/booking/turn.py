@@ -28,6 +28,7 @@ class Turn:
     asked: str | None
     known: Mapping[str, Any]
     earlier: tuple[str, ...] = ()
+    for_minor: bool = False  # known before this turn
 
     @property
     def is_command(self) -> bool:
@@ -48,6 +49,7 @@ def turn_of(tracker: Tracker) -> Turn:
         asked=asked,
         known={slot: tracker.get_slot(slot) for slot in SLOTS},
         earlier=() if asked else _since_last_booking(tracker),
+        for_minor=bool(tracker.get_slot("for_minor")),
     )
 
 

@@ -1,0 +1,36 @@
+"""Numbers said in words, as some people write their telephone number."""
+
+from __future__ import annotations
+
+import re
+
+from details.text import plain
+
+_DIGITS = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_REPEATS = {"double": 2, "triple": 3}
+_FEWEST = 4  # fewer digit words in a text are words of a sentence
+_JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
+
+
+def digits_of_words(text: str) -> str:
+    """Write "three one four, five five five" as digits; a text with few digit words stays as it is.
+
+    Digits that only small words part ("area code 314 then 555") are brought together.
+    """
+    words = re.findall(r"\w+|[^\w\s]", plain(text))
+    spoken = sum(word in _DIGITS for word in words)
+    has_digits = any(word.isdigit() for word in words)
+    if spoken < _FEWEST and not (has_digits and (spoken or _JOINING.intersection(words))):
+        return text
+    digits, repeat = "", 1
+    for word in words:
+        if word in _REPEATS:
+            repeat = _REPEATS[word]
+            continue
+        digit = word if word.isdigit() else _DIGITS.get(word)
+        digits += (digit or "") * repeat
+        repeat = 1
+    return digits
