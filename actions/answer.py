@@ -20,8 +20,11 @@ class ActionAnswer(SpeakingAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Answer; inside a booking without buttons, for its question comes next with its own."""
-        topic = tracker.latest_message["topic"]
         introduce(dispatcher, tracker)
+        topic = tracker.latest_message.get("topic")
+        if not topic:  # Rasa's own payload "/faq" names no question
+            dispatcher.utter_message(response="utter_unclear")
+            return []
         offers = [] if is_booking(tracker) else [*buttons(topic.get("related", [])), button(BOOK)]
         dispatcher.utter_message(response=f"utter_faq/{topic['key']}", buttons=offers)
         return []

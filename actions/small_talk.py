@@ -6,6 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.booking.finish import forgotten
+from actions.booking.slots import asked_slot, is_booking
 from actions.speaking_action import Events, SpeakingAction, events_of_session, introduce
 
 
@@ -40,7 +42,13 @@ class ActionOutOfBooking(SpeakingAction):
         introduce(dispatcher, tracker)
         intent = tracker.latest_message["intent"]["name"]
         reference = tracker.get_slot("last_reference")
-        if intent != "cancel" and reference:
+        if is_booking(tracker):
+            dispatcher.utter_message(response=f"utter_why/{asked_slot(tracker)}")
+        elif intent == "cancel" and tracker.get_slot("form_run_id"):
+            # A booking that could not be stored is closed, but its details are still here.
+            dispatcher.utter_message(response="utter_cancelled")
+            return forgotten()
+        elif intent != "cancel" and reference:
             dispatcher.utter_message(response="utter_already_booked", reference=reference)
         else:
             dispatcher.utter_message(response=f"utter_{intent}")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from database.tables import events, question
@@ -29,6 +29,8 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "user_featurization": ("use_text_for_featurization",),
     "reminder": ("intent", "date_time", "kill_on_user_msg"),
 }
+# Not typed by anybody: the reference of a stored lead, and that there was a red flag.
+_KEPT_SLOTS = ("last_reference", "urgent")
 _KEPT_METADATA = ("assistant_id", "model_id", "utter_action")
 _KEPT_OF_INTENT = ("name", "confidence")
 
@@ -53,7 +55,26 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
             .values(data=bindparam("left"), action_name=bindparam("named")),
             [{"row": row, "left": json.dumps(event), "named": event.get("name")} for row, event in kept],
         )
-    connection.execute(update(question).where(*of_questions).values(conversation_id=None))
+    connection.execute(delete(question).where(*of_questions))
+
+
+def conversations_to_forget(connection: Connection, mark: str, before: float | None = None) -> list[str]:
+    """Return the conversations whose latest slot event named `mark` still holds a value.
+
+    Args:
+        before: only those in which nothing has happened since, in seconds since the epoch.
+    """
+    latest = (
+        select(func.max(events.c.id))
+        .where(events.c.type_name == "slot", events.c.action_name == mark)
+        .group_by(events.c.sender_id)
+    )
+    marked = connection.execute(select(events.c.sender_id, events.c.data).where(events.c.id.in_(latest)))
+    found = [row.sender_id for row in marked if json.loads(row.data).get("value")]
+    if before is None:
+        return found
+    active = select(events.c.sender_id).where(events.c.timestamp >= before, events.c.sender_id.in_(found))
+    return sorted(set(found) - set(connection.execute(active).scalars()))
 
 
 def compact(engine: Engine) -> None:
@@ -75,6 +96,8 @@ def _without_words(event: dict[str, Any]) -> dict[str, Any]:
         kept["metadata"] = _only(event["metadata"], _KEPT_METADATA)
     if event["event"] == "user":
         kept["parse_data"] = _parse_data_without_words(event.get("parse_data") or {})
+    if event["event"] == "slot" and event.get("name") in _KEPT_SLOTS:
+        kept["value"] = event.get("value")
     if event["event"] == "entities":
         kept["entities"] = []
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,17 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from details.question import is_question
 from details.telephone import find_telephone
 from understanding.intent_classifier import TOPIC, MeaningClassifier
 from understanding.sentence_encoder import SENTENCE_VECTOR
 
+NEAR_CERTAIN = 0.8
+_BOOKING_WORDS = re.compile(
+    r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in|come in"
+    r"|consult\w*)\b",
+    re.IGNORECASE,
+)
 _UNANSWERED = {DEFAULT_NLU_FALLBACK_INTENT_NAME, "not_in_articles"}
 
 
@@ -54,13 +62,8 @@ class Gate(GraphComponent):
         """Judge every message that the classifier has classified."""
         for message in messages:
             topic = message.get(TOPIC)
-            if topic is not None and not self._is_believed(message.get(INTENT), topic):
-                # Whoever leaves a telephone number unasked wants to be contacted.
-                leaves_number = find_telephone(message.get(TEXT)) is not None
-                name = "book" if leaves_number else DEFAULT_NLU_FALLBACK_INTENT_NAME
-                message.set(
-                    INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True
-                )
+            if topic is not None:
+                self._judge(message, topic)
             if (
                 message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED
                 and message.get(SENTENCE_VECTOR) is not None
@@ -70,8 +73,22 @@ class Gate(GraphComponent):
                 message.set("vector", base64.b64encode(vector.tobytes()).decode(), add_to_output=True)
         return messages
 
+    def _judge(self, message: Message, topic: dict[str, Any]) -> None:
+        intent, text = message.get(INTENT), message.get(TEXT)
+        is_near_certain = intent[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
+        if find_telephone(text) and not is_question(text) and not is_near_certain:
+            # Whoever leaves a telephone number unasked wants to be contacted.
+            _settle(message, "book")
+        elif not self._is_believed(intent, topic):
+            asks_to_book = _BOOKING_WORDS.search(text) and not is_question(text)
+            _settle(message, "book" if asks_to_book else DEFAULT_NLU_FALLBACK_INTENT_NAME)
+
     def _is_believed(self, intent: dict[str, Any], topic: dict[str, Any]) -> bool:
         return bool(
             intent[PREDICTED_CONFIDENCE_KEY] >= self._least_confidence
             and topic["similarity"] >= self._least_similarity
         )
+
+
+def _settle(message: Message, intent: str) -> None:
+    message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)

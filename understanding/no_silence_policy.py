@@ -13,7 +13,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from understanding.fixed_policy import FixedPolicy
 
-TROUBLE, STARTED_OVER = "utter_trouble", "utter_started_over"
+TROUBLE, STARTED_OVER, NO_DATABASE = "utter_trouble", "utter_started_over", "utter_no_database"
+STORE_DOWN = "store_down"  # the slot that the tracker store sets when it cannot read the conversation
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
@@ -32,18 +33,20 @@ class NoSilencePolicy(FixedPolicy):
     ) -> PolicyPrediction:
         """Predict words for a turn that would end without any, then to listen."""
         latest = tracker.latest_action_name
-        if latest in (TROUBLE, STARTED_OVER):
+        if latest in (TROUBLE, STARTED_OVER, NO_DATABASE):
             return self._predict(ACTION_LISTEN_NAME, domain)
+        if latest == ACTION_LISTEN_NAME and tracker.get_slot(STORE_DOWN):
+            return self._predict(NO_DATABASE, domain)
         if latest == ACTION_LISTEN_NAME:
             intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
             if intent == USER_INTENT_SESSION_START:
                 return self._predict(STARTED_OVER, domain)
-        elif latest and _asked_nothing(tracker, latest) and not _said_something(tracker):
+        elif latest and _ought_to_have_spoken(tracker, latest) and not _said_something(tracker):
             return self._predict(TROUBLE, domain)
         return self._no_prediction(domain)
 
 
-def _asked_nothing(tracker: DialogueStateTracker, latest: str) -> bool:
+def _ought_to_have_spoken(tracker: DialogueStateTracker, latest: str) -> bool:
     # An open form must have asked its next question; an ended one leaves the word to the action after it.
     return tracker.active_loop_name == latest or latest.startswith("action_")
 

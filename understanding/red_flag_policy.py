@@ -19,6 +19,11 @@ from understanding.message_check import RED_FLAG
 class RedFlagPolicy(FixedPolicy):
     """Answer a red flag with its fixed wording, mark the conversation urgent, then listen."""
 
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return a priority above all others'."""
+        return {"priority": 20}
+
     def predict_action_probabilities(
         self,
         tracker: DialogueStateTracker,

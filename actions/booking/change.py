@@ -17,8 +17,8 @@ _CHANGE = (
     r"|remove|leave out|take out|without|drop|changed my mind about|messed up"
 )
 _WRONG = (
-    r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|off|should (?:be|say)"
-    r"|ends? (?:in|with)|is spelled|at the end|instead|needs? (?:to be )?(?:changed|fixed|corrected)"
+    r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|off"
+    r"|should (?:be|say)|ends? (?:in|with)|is spelled|at the end|instead|needs? (?:to be )?(?:changed|fixed|corrected)"
 )
 _PATTERNS = {
     slot: re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.booking.slots import CONFIRMED, REFUSED, SKIPPED, SLOTS
+from actions.booking.slots import CONFIRMED, FORM, REFUSED, SKIPPED, SLOTS
 from actions.speaking_action import Events, SpeakingAction, log_failure
 from actions.store import store
 from clinic.clinic import load_clinic
@@ -17,7 +17,8 @@ from details.telephone import Telephone, parse_telephone
 from leads.create import create_lead
 from leads.lead import Lead, NewLead
 
-SECONDS_TO_STORE = 8
+# Longer than the database itself waits for a lock, a connection or a statement.
+SECONDS_TO_STORE = 30
 
 
 class ActionFinishBooking(SpeakingAction):
@@ -35,10 +36,16 @@ class ActionFinishBooking(SpeakingAction):
         ending = tracker.get_slot("ending")
         if ending != CONFIRMED:
             dispatcher.utter_message(response="utter_refused" if ending == REFUSED else "utter_cancelled")
-            # The tracker store removes the conversation's texts when it sees this slot set.
-            return [*_cleared(), SlotSet("forget", True)]
+            return forgotten()
+        if tracker.get_slot("consent") != self._clinic.consent.version:
+            # The wording has changed since it was agreed to; what is stored must be what was read.
+            return [SlotSet("consent", None), SlotSet("ending", None), FollowupAction(FORM)]
         try:
             lead = await asyncio.wait_for(asyncio.to_thread(self._create_lead, tracker), SECONDS_TO_STORE)
+        except asyncio.TimeoutError as error:
+            log_failure(self.name(), error)
+            dispatcher.utter_message(response="utter_maybe_booked")
+            return [SlotSet("ending", None)]
         except Exception as error:
             log_failure(self.name(), error)
             dispatcher.utter_message(response="utter_not_booked")
@@ -74,6 +81,11 @@ class ActionFinishBooking(SpeakingAction):
 def _given(tracker: Tracker, slot: str) -> str | None:
     value: str | None = tracker.get_slot(slot)
     return None if value == SKIPPED else value
+
+
+def forgotten() -> Events:
+    """Clear the booking, and have the tracker store remove what was typed: it looks for this slot."""
+    return [*_cleared(), SlotSet("forget", True)]
 
 
 def _cleared() -> Events:

@@ -49,7 +49,7 @@ class ValidateBookingForm(FormValidationAction):
             if opening:
                 introduce(dispatcher, tracker)
             events: Events = await super().run(dispatcher, tracker, domain)
-            if opening and not tracker.get_slot("form_run_id"):
+            if not tracker.get_slot("form_run_id"):
                 events.append(SlotSet("form_run_id", secrets.token_hex(16)))
             if speaks_of_minor(turn) and not tracker.get_slot("for_minor"):
                 dispatcher.utter_message(response="utter_for_minor")

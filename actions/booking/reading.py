@@ -57,8 +57,8 @@ _CANCEL = re.compile(
 )
 # Where the next word could send or delete everything, a word against sending always counts.
 _AGAINST = re.compile(
-    r"\b(?:cancel|delete|erase|remove (?:it|this|that|everything|all|my (?:info|data|details|request|booking))"
-    r"|scratch that|forget (?:it|this|that|the whole)|never ?mind|nvm|stop"
+    r"\b(?:cancel|delete|erase"
+    r"|remove (?:it|this|that|everything|all|my (?:info|data|details|request|booking))|scratch that|forget (?:it|this|that|the whole)|never ?mind|nvm|stop"
     r"|(?:don'?t|do not|no longer|never) (?:send|submit|book|want|agree|store|keep|save|share|do))\b",
     re.IGNORECASE,
 )

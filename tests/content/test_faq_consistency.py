@@ -30,7 +30,7 @@ ANSWERED = """
     consultation-cost how-to-book telephone place which-clinic
 """.split()
 MISSING = """
-    prices insurance opening-hours street-address parking practitioners how-many-sessions
+    referral prices insurance opening-hours street-address parking practitioners how-many-sessions
     session-length side-effects who-must-not massage acupuncture prescriptions weight-loss
     ice-at-home ice-or-heat exam-free-too conditions-treated will-it-work when-call-back
     email-address

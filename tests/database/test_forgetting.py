@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import sessionmaker
 
-from database.conversations import compact, forget_conversation
+from database.conversations import compact, conversations_to_forget, forget_conversation
 from database.engine import open_database
 from database.tables import events
 from leads.questions import list_questions, record_question
@@ -165,7 +165,7 @@ def test_only_what_is_older_is_forgotten_when_a_time_is_given(engine) -> None:
     assert [each.conversation_id for each in list_questions(engine)] == ["returned"]
     with engine.begin() as connection:
         forget_conversation(connection, "returned", before=4e9)
-    assert [each.conversation_id for each in list_questions(engine)] == [None]
+    assert list_questions(engine) == []
 
 
 def test_forgetting_twice_or_nothing_is_no_mistake(engine) -> None:
@@ -177,14 +177,37 @@ def test_forgetting_twice_or_nothing_is_no_mistake(engine) -> None:
     assert stored(engine, "gone") == once
 
 
-def test_a_forgotten_conversations_questions_no_longer_lead_to_it(engine) -> None:
+def test_a_forgotten_conversations_questions_go_with_it(engine) -> None:
     record_question(engine, "gone", "do you treat [name]?", None, None)
     record_question(engine, "kept", "do you do yoga?", None, None)
     forget(engine, "gone")
-    assert {(each.text, each.conversation_id) for each in list_questions(engine)} == {
-        ("do you treat [name]?", None),
-        ("do you do yoga?", "kept"),
+    assert [(each.text, each.conversation_id) for each in list_questions(engine)] == [
+        ("do you do yoga?", "kept")
+    ]
+
+
+def test_a_lead_already_stored_and_an_emergency_are_not_forgotten(engine) -> None:
+    slots = [rasa_events.SlotSet("last_reference", "K4821"), rasa_events.SlotSet("full_name", SECRET)]
+    store(engine, "gone", [*slots, rasa_events.SlotSet("urgent", True)])
+    forget(engine, "gone")
+    values = {
+        json.loads(row.data)["name"]: json.loads(row.data).get("value") for row in stored(engine, "gone")
     }
+    assert values == {"last_reference": "K4821", "full_name": None, "urgent": True}
+
+
+def test_unfinished_bookings_are_found_until_they_are_forgotten(engine) -> None:
+    def slot(value, timestamp):
+        return rasa_events.SlotSet("form_run_id", value, timestamp=timestamp)
+
+    store(engine, "left", [slot("run", 100.0)])
+    store(engine, "going on", [slot("run", 100.0), rasa_events.UserUttered("hi", timestamp=900.0)])
+    store(engine, "booked", [slot("run", 100.0), slot(None, 110.0)])
+    with engine.begin() as connection:
+        assert conversations_to_forget(connection, "form_run_id", before=500.0) == ["left"]
+        assert set(conversations_to_forget(connection, "form_run_id")) == {"left", "going on"}
+        forget_conversation(connection, "left")
+        assert conversations_to_forget(connection, "form_run_id", before=500.0) == []
 
 
 def bytes_of(folder: Path) -> bytes:
