@@ -22,8 +22,8 @@ from understanding.sentence_encoder import SENTENCE_VECTOR
 
 NEAR_CERTAIN = 0.8
 _BOOKING_WORDS = re.compile(
-    r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in|come in"
-    r"|consult\w*)\b",
+    r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in"
+    r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
 _UNANSWERED = {DEFAULT_NLU_FALLBACK_INTENT_NAME, "not_in_articles"}

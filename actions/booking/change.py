@@ -18,7 +18,8 @@ _CHANGE = (
 )
 _WRONG = (
     r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|off"
-    r"|should (?:be|say)|ends? (?:in|with)|is spelled|at the end|instead|needs? (?:to be )?(?:changed|fixed|corrected)"
+    r"|should (?:be|say)|ends? (?:in|with)|is spelled|at the end|instead"
+    r"|needs? (?:to be )?(?:changed|fixed|corrected)"
 )
 _PATTERNS = {
     slot: re.compile(

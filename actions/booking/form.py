@@ -155,6 +155,8 @@ class ValidateBookingForm(FormValidationAction):
         telephone = parse_telephone(value, self._clinic.country)
         if isinstance(telephone, Problem):
             return _explain(dispatcher, tracker, "phone", value, telephone)
+        if telephone.e164 == self._clinic.telephone_e164:
+            return _explain(dispatcher, tracker, "phone", value, Problem("telephone_is_ours"))
         return _kept("phone", telephone_value(telephone))
 
     def validate_email(
@@ -247,10 +249,11 @@ def _explain(
 
 # Problems that have words of their own; the others get those of their slot.
 _WORDED = {
-    "name_is_question",
     "name_has_digits",
     "name_too_long",
     "telephone_missing",
+    "telephone_is_ours",
+    "telephone_letters",
     "telephone_no_area_code",
     "telephone_too_short",
     "telephone_too_long",

@@ -57,8 +57,8 @@ _CANCEL = re.compile(
 )
 # Where the next word could send or delete everything, a word against sending always counts.
 _AGAINST = re.compile(
-    r"\b(?:cancel|delete|erase"
-    r"|remove (?:it|this|that|everything|all|my (?:info|data|details|request|booking))|scratch that|forget (?:it|this|that|the whole)|never ?mind|nvm|stop"
+    r"\b(?:cancel|delete|erase|scratch that|forget (?:it|this|that|the whole)|never ?mind|nvm|stop"
+    r"|remove (?:it|this|that|everything|all|my (?:info|data|details|request|booking))"
     r"|(?:don'?t|do not|no longer|never) (?:send|submit|book|want|agree|store|keep|save|share|do))\b",
     re.IGNORECASE,
 )
@@ -111,7 +111,7 @@ def read_turn(turn: Turn) -> Given:
         return given
     if _asks_to_book(turn) and not is_question(turn.text):
         return {turn.asked: None}  # the booking is open already: just ask again
-    if _is_interruption(turn) or is_question(turn.text) or speaks_of_minor(turn):
+    if _is_interruption(turn) or is_question(turn.text) or _asks_about(turn.text) or speaks_of_minor(turn):
         return {}
     # Letters without meaning would pass for a reason or a name.
     is_noise = turn.intent == "unclear" and turn.similarity >= SURE_SIMILARITY
@@ -168,7 +168,8 @@ def _read_opening(turn: Turn) -> Given:
 
 
 def _asks_about(text: str) -> bool:
-    return is_question(text) and not re.search(r"\b(?:my|me|i'm|im|i am)\b", text, re.IGNORECASE)
+    asks = is_question(text) or text.rstrip().endswith("?")
+    return asks and not re.search(r"\b(?:my|me|mine|i'm|im|i am)\b", text, re.IGNORECASE)
 
 
 def _whole_wish(text: str, words: str | None) -> str | None:
@@ -261,6 +262,9 @@ def _new_value(slot: str, text: str) -> Any:
 
 
 def _is_interruption(turn: Turn) -> bool:
+    # Nearly any answer is out of the clinic's scope, so that alone says little.
+    if turn.intent == "out_of_scope" and turn.similarity < SURE_SIMILARITY and not is_question(turn.text):
+        return False
     return turn.intent in INTERRUPTIONS and turn.confidence >= SURE_CONFIDENCE
 
 
@@ -269,6 +273,8 @@ def _is_surely_something_else(turn: Turn) -> bool:
 
 
 def _asks_to_book(turn: Turn) -> bool:
+    if turn.asked in ("consent", "ending"):
+        return False
     return turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE
 
 
@@ -312,7 +318,7 @@ def _full_name(turn: Turn, given: Given) -> Any:
 
 
 def _phone(turn: Turn, given: Given) -> Any:
-    if given.get("phone") or is_question(turn.text) or given.get("email"):
+    if given.get("phone") or given.get("email") or is_question(turn.text) or _asks_about(turn.text):
         return None
     return turn.text if re.search(r"\d", digits_of_words(turn.text)) else None
 

@@ -18,13 +18,20 @@ DOMAIN = Domain.from_dict(
     {
         "intents": ["greet", "session_start"],
         "slots": {
-            "urgent": {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
+            slot: {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
+            for slot in ("urgent", "store_down")
         },
         "forms": {"booking_form": {"required_slots": []}},
         "actions": ["action_answer"],
         "responses": {
             name: [{"text": name}]
-            for name in ("utter_red_flag_emergency", "utter_trouble", "utter_started_over", "utter_greet")
+            for name in (
+                "utter_red_flag_emergency",
+                "utter_trouble",
+                "utter_started_over",
+                "utter_greet",
+                "utter_no_database",
+            )
         },
     }
 )
@@ -100,3 +107,16 @@ def test_a_form_that_has_ended_leaves_the_word_to_the_next_action() -> None:
 
 def test_a_session_start_asked_for_by_a_visitor_gets_words() -> None:
     assert predict(NoSilencePolicy, LISTEN, user("session_start"))[0] == "utter_started_over"
+
+
+def test_without_a_database_the_visitor_is_told_whatever_was_said() -> None:
+    assert predict(NoSilencePolicy, SlotSet("store_down", True), LISTEN, user())[0] == "utter_no_database"
+
+
+def test_an_emergency_beats_even_the_missing_database() -> None:
+    context = ExecutionContext(GraphSchema({}))
+    policies = [
+        policy_class.create(policy_class.get_default_config(), None, Resource("policy"), context)
+        for policy_class in (RedFlagPolicy, NoSilencePolicy)
+    ]
+    assert policies[0].priority > policies[1].priority
