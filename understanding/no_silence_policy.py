@@ -52,6 +52,8 @@ def _ought_to_have_spoken(tracker: DialogueStateTracker, latest: str) -> bool:
 
 
 def _said_something(tracker: DialogueStateTracker) -> bool:
+    if not tracker.latest_message or not tracker.latest_message.input_channel:
+        return True  # a story under `rasa test`: no channel, no action is run, no silence
     for event in reversed(tracker.events):
         if isinstance(event, BotUttered):
             return True

@@ -168,7 +168,7 @@ def _read_opening(turn: Turn) -> Given:
 
 
 def _asks_about(text: str) -> bool:
-    asks = is_question(text) or text.rstrip().endswith("?")
+    asks = is_question(text) or bool(re.search(r"\w\W*\?\s*$", text))
     return asks and not re.search(r"\b(?:my|me|mine|i'm|im|i am)\b", text, re.IGNORECASE)
 
 

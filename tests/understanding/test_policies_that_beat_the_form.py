@@ -54,7 +54,7 @@ def predict(policy_class: Any, *events: Event) -> tuple[str | None, Any]:
 
 
 def user(intent: str = "greet", parse_data: dict[str, Any] | None = None) -> UserUttered:
-    return UserUttered("text", {"name": intent}, parse_data=parse_data)
+    return UserUttered("text", {"name": intent}, parse_data=parse_data, input_channel="rest")
 
 
 LISTEN = ActionExecuted("action_listen")
@@ -120,3 +120,8 @@ def test_an_emergency_beats_even_the_missing_database() -> None:
         for policy_class in (RedFlagPolicy, NoSilencePolicy)
     ]
     assert policies[0].priority > policies[1].priority
+
+
+def test_a_story_under_rasa_test_runs_no_action_and_is_left_alone() -> None:
+    events = [LISTEN, UserUttered("text", {"name": "greet"}), ActionExecuted("action_answer")]
+    assert predict(NoSilencePolicy, *events)[0] is None
