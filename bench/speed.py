@@ -14,6 +14,7 @@ import time
 
 from intake.assistant import free_port, running_assistant
 from intake.environment import ADDRESS
+from intake.problem import Problem
 
 VISITORS = 20
 QUESTIONS = (
@@ -76,4 +77,7 @@ def _memory(process: int) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except Problem as problem:
+        sys.exit(str(problem))

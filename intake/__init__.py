@@ -5,6 +5,10 @@ from __future__ import annotations
 
 def main() -> int:
     """Run the command `intake`; return its exit code."""
-    from intake.command_line import run_command_line  # imported late: a process of ours needs not all of it
+    try:
+        # Here, so that Ctrl-C may come while it is imported, and our processes import what they need alone.
+        from intake.command_line import run_command_line
 
-    return run_command_line()
+        return run_command_line()
+    except KeyboardInterrupt:
+        return 130

@@ -27,7 +27,7 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for.
 
     Returns:
-        The exit code: 0 when all went well or Ctrl-C ended it, 2 when something has to be mended first.
+        The exit code: 0 when all went well, 1 when a process ended by itself, 2 when something is wrong.
     """
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGHUP, _stop)  # the terminal was closed
@@ -38,8 +38,6 @@ def run_command_line(arguments: Sequence[str] | None = None) -> int:
     except (Problem, ClinicFileError, RedFlagsFileError, DatabaseError) as problem:
         print(problem, file=sys.stderr)
         return getattr(problem, "exit_code", 2)
-    except KeyboardInterrupt:
-        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
     load_red_flags()
     with sole_trainer(MODEL, lambda: print("Waiting for another training to end ...", flush=True)):
         if is_current(MODEL):
+            print(f"{MODEL.relative_to(PROJECT)} is up to date.", flush=True)
             return 0
         start = time.monotonic()
         print(
