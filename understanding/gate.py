@@ -20,7 +20,11 @@ from details.telephone import find_telephone
 from understanding.intent_classifier import TOPIC, MeaningClassifier
 from understanding.sentence_encoder import SENTENCE_VECTOR
 
-NEAR_CERTAIN = 0.8
+NEAR_CERTAIN = 0.9
+_TELLS_TO_BOOK = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|please|can you|i (?:want|need|would like)|i'?d like|to)\W+)*(?:book|schedule)\b",
+    re.IGNORECASE,
+)
 _BOOKING_WORDS = re.compile(
     r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in"
     r"|come in|consult\w*)\b",
@@ -75,13 +79,14 @@ class Gate(GraphComponent):
 
     def _judge(self, message: Message, topic: dict[str, Any]) -> None:
         intent, text = message.get(INTENT), message.get(TEXT)
+        asks = is_question(text) or text.rstrip().endswith("?")
         is_near_certain = intent[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
-        if find_telephone(text) and not is_question(text) and not is_near_certain:
-            # Whoever leaves a telephone number unasked wants to be contacted.
+        # Whoever leaves a telephone number unasked wants to be contacted.
+        if not asks and not is_near_certain and (find_telephone(text) or _TELLS_TO_BOOK.match(text)):
             _settle(message, "book")
         elif not self._is_believed(intent, topic):
-            asks_to_book = _BOOKING_WORDS.search(text) and not is_question(text)
-            _settle(message, "book" if asks_to_book else DEFAULT_NLU_FALLBACK_INTENT_NAME)
+            wants_booking = not asks and _BOOKING_WORDS.search(text)
+            _settle(message, "book" if wants_booking else DEFAULT_NLU_FALLBACK_INTENT_NAME)
 
     def _is_believed(self, intent: dict[str, Any], topic: dict[str, Any]) -> bool:
         return bool(

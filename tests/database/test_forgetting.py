@@ -103,7 +103,9 @@ def counted(rows: list[Any]) -> list[Any]:
 
 def test_the_examples_hold_every_kind_of_event_that_rasa_has() -> None:
     def kinds(parent: type[Event]) -> set[str]:
-        below = {kind for child in parent.__subclasses__() for kind in kinds(child)}
+        # Only those that Rasa itself stores; its test tools add some of their own once they are imported.
+        children = [child for child in parent.__subclasses__() if child.__module__ == rasa_events.__name__]
+        below = {kind for child in children for kind in kinds(child)}
         return below | {getattr(parent, "type_name", "")}
 
     legacy_and_abstract = {"", "event", "form", "form_validation", "intervention"}
