@@ -34,6 +34,9 @@ class ActionFinishBooking(SpeakingAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Finish, and say how it ended; success is said only of what is stored."""
         ending = tracker.get_slot("ending")
+        if ending is None:  # the form could not open, and Rasa takes that for its end
+            dispatcher.utter_message(response="utter_trouble")
+            return []
         if ending != CONFIRMED:
             dispatcher.utter_message(response="utter_refused" if ending == REFUSED else "utter_cancelled")
             return forgotten()

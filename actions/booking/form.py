@@ -11,7 +11,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.booking.reading import Given, read_turn, speaks_of_minor, telephone_value
+from actions.booking.corrections import Given, telephone_value
+from actions.booking.reading import read_turn, speaks_of_minor
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
 from actions.booking.turn import turn_of
 from actions.buttons import button

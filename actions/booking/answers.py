@@ -1,0 +1,141 @@
+"""Read the answer to the question that was asked; `None` when there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from actions.booking.corrections import MOST_WORDS_OF_VISITS, Given
+from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_surely_something_else
+from actions.booking.slots import CONFIRMED, SKIPPED
+from actions.booking.turn import Turn
+from details.name import parse_name
+from details.patient_type import parse_patient_type
+from details.preferred_time import mentions_time, parse_preferred_time
+from details.question import is_question
+from details.reason import parse_reason
+from details.skip import wants_to_skip
+from details.spoken_digits import digits_of_words
+from details.yes_no import parse_yes_no
+
+MOST_WORDS_OF_TIME = 6
+# What a consent may be mixed with: how to be contacted, which is neither a yes nor a no.
+_HOW_TO_CONTACT = re.compile(
+    r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
+)
+_REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:another|different|other) (?:clinic|place|doctor|office)\b|\belsewhere\b", re.IGNORECASE
+)
+
+
+def _reason(turn: Turn, given: Given) -> Any:
+    if given.get("reason") or asks_to_book(turn):
+        return None
+    if wants_to_skip(turn.text):
+        return SKIPPED
+    if len(turn.text.split()) <= MOST_WORDS_OF_VISITS and (visits := parse_patient_type(turn.text)):
+        given["patient_type"] = visits
+        return None
+    # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
+    if turn.intent not in ("faq", "not_in_articles") and is_surely_something_else(turn):
+        return None
+    reason = parse_reason(turn.text)
+    return reason if isinstance(reason, str) and not _gives_contact(given) else None
+
+
+def _patient_type(turn: Turn, given: Given) -> Any:
+    if given.get("patient_type"):
+        return None
+    if _ELSEWHERE.search(turn.text):
+        return "new"
+    if wants_to_skip(turn.text) and parse_yes_no(turn.text) is None:
+        return "unsure"
+    return parse_patient_type(turn.text)
+
+
+def _full_name(turn: Turn, given: Given) -> Any:
+    if (
+        given.get("full_name")
+        or is_surely_something_else(turn)
+        or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
+    ):
+        return None
+    for part in (turn.text, *re.split(r"[,;\n]| and | - ", turn.text)):
+        name = parse_name(part)
+        if isinstance(name, str):
+            return name
+    return None
+
+
+def _phone(turn: Turn, given: Given) -> Any:
+    if given.get("phone") or given.get("email") or is_question(turn.text) or asks_about(turn.text):
+        return None
+    return turn.text if re.search(r"\d", digits_of_words(turn.text)) else None
+
+
+def _email(turn: Turn, given: Given) -> Any:
+    if given.get("email"):
+        return None
+    refuses = "@" not in turn.text and not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
+    if wants_to_skip(turn.text) or refuses:
+        return SKIPPED
+    return turn.text if "@" in turn.text else None
+
+
+def _preferred_time(turn: Turn, given: Given) -> Any:
+    if given.get("preferred_time") or is_question(turn.text):
+        return None
+    if wants_to_skip(turn.text):
+        return SKIPPED
+    if not mentions_time(turn.text):
+        return None
+    words = parse_preferred_time(turn.text)
+    return words if isinstance(words, str) else None
+
+
+def _consent(turn: Turn, given: Given) -> Any:
+    agreed = parse_yes_no(turn.text)
+    # "No texts please" and "wrong email" are no refusals, and must delete nothing.
+    if agreed is False and (given or _HOW_TO_CONTACT.search(turn.text)):
+        return None
+    return None if agreed is None else ("yes" if agreed else "no")
+
+
+def _ending(turn: Turn, given: Given) -> Any:
+    if given:
+        return None
+    agreed = parse_yes_no(turn.text)
+    if (
+        agreed is None
+        and is_short_time(turn.text)
+        and isinstance(words := parse_preferred_time(turn.text), str)
+    ):
+        given["preferred_time"] = words
+        return None
+    if agreed is None:
+        sends = re.match(r"^\W*(?:please )?(?:send|submit|book|confirm)( it)?\W*$", turn.text, re.I)
+        return CONFIRMED if sends else None
+    return CONFIRMED if agreed else "change"
+
+
+def is_short_time(text: str) -> bool:
+    """Tell whether the text is a time and little else."""
+    return mentions_time(text) and len(text.split()) <= MOST_WORDS_OF_TIME and not is_question(text)
+
+
+def _gives_contact(given: Given) -> bool:
+    return bool(given.get("phone") or given.get("email"))
+
+
+ANSWERS: dict[str, Callable[[Turn, Given], Any]] = {
+    "reason": _reason,
+    "patient_type": _patient_type,
+    "full_name": _full_name,
+    "phone": _phone,
+    "email": _email,
+    "preferred_time": _preferred_time,
+    "consent": _consent,
+    "ending": _ending,
+}

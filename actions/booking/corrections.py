@@ -1,0 +1,127 @@
+"""Take details that were not asked for: given early, corrected late, or to be changed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.booking.change import field_to_change
+from actions.booking.signs import asks_about
+from actions.booking.turn import Turn
+from details.found import find_details
+from details.name import parse_name
+from details.patient_type import parse_patient_type
+from details.preferred_time import mentions_time, parse_preferred_time
+from details.question import is_question
+from details.reason import parse_reason
+from details.telephone import Telephone
+
+MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
+_TIME_CHANGE = re.compile(r"\b(?:instead|actually|rather|change|make it|better|switch|move)\b", re.IGNORECASE)
+_GUARDIAN = re.compile(
+    r"\b(?:mom|mum|mother|dad|father|guardian|parent|grand(?:ma|pa|mother|father)|aunt|uncle)\b",
+    re.IGNORECASE,
+)
+_RENAMES = re.compile(
+    r"\bnames?\b|\bsurname\b|\b(?:actually|sorry|i mean|correction|should be|wrong|spelled)\b", re.IGNORECASE
+)
+_LAST_NAME = re.compile(r"\b(?:last|family) name\b|\bsurname\b", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not?|can'?t|cannot|won'?t|except|but|out|after that|until|til+|off|never|unless)\b", re.IGNORECASE
+)
+_CHANGED_TO = re.compile(
+    r"\b(?:to|should be|must be|it's|its|is(?! (?:wrong|incorrect|not|misspelled|off|a mistake)))\b:?\s+"
+    r"(?P<value>.+)$",
+    re.IGNORECASE,
+)
+
+Given = dict[str, Any]  # slot -> what was said for it; `None` asks for the slot again
+
+
+def corrections(turn: Turn) -> Given:
+    """Take details that were not asked for: given early, corrected late, or to be changed."""
+    found = find_details(turn.text)
+    given: Given = {}
+    if found.telephone and not asks_about(turn.text):
+        given["phone"] = telephone_value(found.telephone)
+    if found.email and not asks_about(turn.text):
+        given["email"] = found.email.address
+    if found.name and _may_name(turn):
+        given["full_name"] = _renamed(turn, found.name)
+    is_visits_answer = len(turn.text.split()) <= MOST_WORDS_OF_VISITS
+    if (
+        found.patient_type
+        and turn.asked != "preferred_time"
+        and not (turn.asked == "reason" and is_visits_answer)
+    ):
+        given["patient_type"] = found.patient_type
+    if (
+        found.reason
+        and (not turn.known.get("reason") or turn.asked == "ending")
+        and not is_question(turn.text)
+    ):
+        given["reason"] = found.reason
+    if found.preferred_time and _may_set_time(turn):
+        given["preferred_time"] = whole_wish(turn.text, found.preferred_time)
+    changed = field_to_change(turn.text)
+    if changed and not given.get(changed) and not (changed == turn.asked and found != find_details("")):
+        given[changed] = _new_value(changed, turn.text)
+    given = {slot: value for slot, value in given.items() if value is None or value != turn.known.get(slot)}
+    return {slot: value for slot, value in given.items() if value is not None or turn.known.get(slot)}
+
+
+def telephone_value(telephone: Telephone) -> str:
+    """Write a telephone as one value that reads back with its extension."""
+    return telephone.e164 + (f" ext. {telephone.extension}" if telephone.extension else "")
+
+
+def whole_wish(text: str, words: str | None) -> str | None:
+    """Keep the whole sentence when a "not" or an "after that" beside the time would be lost."""
+    if words is None:
+        return None
+    sentence = next((part for part in re.split(r"(?<=[.!?;\n])\s+", text) if words[:12] in part), words)
+    if not _NEGATED.search(sentence):
+        return words
+    whole = parse_preferred_time(sentence)
+    return whole if isinstance(whole, str) else words
+
+
+def _may_name(turn: Turn) -> bool:
+    """Tell whether a name in passing may replace the one that is known: "I'm Rob" beside a number may not."""
+    if not turn.known.get("full_name") or turn.asked == "full_name":
+        return True
+    return bool(_RENAMES.search(turn.text) or (turn.for_minor and _GUARDIAN.search(turn.text)))
+
+
+def _renamed(turn: Turn, name: str) -> str:
+    known = turn.known.get("full_name")
+    if known and " " in known and " " not in name and _LAST_NAME.search(turn.text):
+        return f"{known.rsplit(' ', 1)[0]} {name}"
+    return name
+
+
+def _may_set_time(turn: Turn) -> bool:
+    """Tell whether a time named in passing is the wish: beside a consent it is when to call."""
+    if is_question(turn.text) or turn.asked == "preferred_time":
+        return False
+    if turn.asked in ("consent", "ending"):
+        return bool(_TIME_CHANGE.search(turn.text))
+    return True
+
+
+def _new_value(slot: str, text: str) -> Any:
+    """Read the new answer after "change my … to"; `None` asks for it."""
+    match = _CHANGED_TO.search(text)
+    if not match:
+        return None
+    if slot == "full_name":
+        name = parse_name(match["value"])
+        return name if isinstance(name, str) else None
+    if slot == "preferred_time":
+        return match["value"] if mentions_time(match["value"]) else None
+    if slot == "reason":
+        reason = parse_reason(match["value"])
+        return reason if isinstance(reason, str) else None
+    if slot == "patient_type":
+        return parse_patient_type(match["value"])
+    return None

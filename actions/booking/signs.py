@@ -1,0 +1,52 @@
+"""What a turn seems to be, apart from an answer."""
+
+from __future__ import annotations
+
+import re
+
+from actions.booking.turn import Turn
+from details.question import is_question
+
+# What a visitor may say instead of an answer; rules reply to it and Rasa asks again.
+INTERRUPTIONS = {
+    "faq",
+    "not_in_articles",
+    "why_needed",
+    "talk_to_person",
+    "bot_challenge",
+    "ask_capabilities",
+    "greet",
+    "goodbye",
+    "thank",
+    "insult",
+    "other_language",
+    "out_of_scope",
+    "booking_status",
+    "privacy",
+    "nothing_said",
+    "too_long",
+}
+# How near to an example an interruption must be to be believed where any words could be the answer.
+SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
+
+
+def is_interruption(turn: Turn) -> bool:
+    # Nearly any answer is out of the clinic's scope, so that alone says little.
+    if turn.intent == "out_of_scope" and turn.similarity < SURE_SIMILARITY and not is_question(turn.text):
+        return False
+    return turn.intent in INTERRUPTIONS and turn.confidence >= SURE_CONFIDENCE
+
+
+def is_surely_something_else(turn: Turn) -> bool:
+    return is_interruption(turn) and turn.similarity >= SURE_SIMILARITY
+
+
+def asks_to_book(turn: Turn) -> bool:
+    if turn.asked in ("consent", "ending"):
+        return False
+    return turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE
+
+
+def asks_about(text: str) -> bool:
+    asks = is_question(text) or bool(re.search(r"\w\W*\?\s*$", text))
+    return asks and not re.search(r"\b(?:my|me|mine|i'm|im|i am)\b", text, re.IGNORECASE)
