@@ -31,6 +31,7 @@ SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
 
 
 def is_interruption(turn: Turn) -> bool:
+    """Tell whether the turn is something that rules reply to."""
     # Nearly any answer is out of the clinic's scope, so that alone says little.
     if turn.intent == "out_of_scope" and turn.similarity < SURE_SIMILARITY and not is_question(turn.text):
         return False
@@ -38,15 +39,18 @@ def is_interruption(turn: Turn) -> bool:
 
 
 def is_surely_something_else(turn: Turn) -> bool:
+    """Tell whether it is so near to an example that it cannot be a name or a reason."""
     return is_interruption(turn) and turn.similarity >= SURE_SIMILARITY
 
 
 def asks_to_book(turn: Turn) -> bool:
+    """Tell whether the visitor asks for the booking that is open already."""
     if turn.asked in ("consent", "ending"):
         return False
     return turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE
 
 
 def asks_about(text: str) -> bool:
+    """Tell whether a number or an address in the text is asked about, not given."""
     asks = is_question(text) or bool(re.search(r"\w\W*\?\s*$", text))
     return asks and not re.search(r"\b(?:my|me|mine|i'm|im|i am)\b", text, re.IGNORECASE)
