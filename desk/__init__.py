@@ -1,0 +1,1 @@
+"""Where the staff work on leads."""
