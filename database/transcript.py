@@ -13,28 +13,27 @@ from sqlalchemy.engine import Connection, Engine
 
 from database.tables import events
 
-Speaker = Literal["visitor", "assistant"]
-
 
 @dataclass(frozen=True)
-class Line:
-    """What one side said at a time in UTC; `source` is the article's title when the answer named one."""
+class Said:
+    """What one side said at a time in UTC, the buttons it offered, and the title of the article it named."""
 
     at: datetime
-    speaker: Speaker
+    who: Literal["visitor", "assistant"]
     text: str = field(repr=False)
+    buttons: tuple[str, ...] = ()
     source: str | None = None
 
 
-def read_transcript(engine: Engine, conversation_id: str) -> list[Line]:
+def transcript(engine: Engine, conversation_id: str) -> list[Said]:
     """Return what was said, oldest first; nothing of what was forgotten, none for an unknown conversation."""
     with engine.connect() as connection:
-        return lines_of(_stored(connection, conversation_id))
+        return _read(_stored(connection, conversation_id))
 
 
-def lines_of(stored: Iterable[dict[str, Any]]) -> list[Line]:
-    """Turn user and bot events into lines; a pressed button reads as its title."""
-    lines: list[Line] = []
+def _read(stored: Iterable[dict[str, Any]]) -> list[Said]:
+    """Turn user and bot events into what was said; a pressed button reads as its title."""
+    said: list[Said] = []
     titles: dict[str, str] = {}
     for event in stored:
         text = event.get("text")
@@ -44,10 +43,11 @@ def lines_of(stored: Iterable[dict[str, Any]]) -> list[Line]:
             titles.update({str(each.get("payload")): str(each.get("title")) for each in buttons})
             source = (event.get("metadata") or {}).get("source") or {}
             if text:
-                lines.append(Line(at, "assistant", text, source.get("title")))
+                offered = tuple(str(each.get("title")) for each in buttons)
+                said.append(Said(at, "assistant", text, offered, source.get("title")))
         elif text and not _is_technical(text, titles):
-            lines.append(Line(at, "visitor", titles.get(text, text)))
-    return lines
+            said.append(Said(at, "visitor", titles.get(text, text)))
+    return said
 
 
 def _is_technical(text: str, titles: dict[str, str]) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from database.conversations import forget_conversation
 from database.tables import events
-from database.transcript import read_transcript
+from database.transcript import transcript
 
 
 def store(engine: Any, *said: dict[str, Any]) -> None:
@@ -18,14 +18,8 @@ def store(engine: Any, *said: dict[str, Any]) -> None:
     with engine.begin() as connection:
         for number, event in enumerate(said):
             data = {"timestamp": 1_800_000_000.0 + number, **event}
-            connection.execute(
-                insert(events).values(
-                    sender_id="c1",
-                    type_name=event["event"],
-                    timestamp=data["timestamp"],
-                    data=json.dumps(data),
-                )
-            )
+            row = {"type_name": event["event"], "timestamp": data["timestamp"], "data": json.dumps(data)}
+            connection.execute(insert(events).values(sender_id="c1", **row))
 
 
 def bot(text: str | None, *buttons: tuple[str, str], **metadata: Any) -> dict[str, Any]:
@@ -41,28 +35,30 @@ def user(text: str) -> dict[str, Any]:
 
 def test_both_sides_are_read_in_order_with_times_and_sources(engine: Any) -> None:
     store(engine, user("is it safe"), bot("It is.", source={"title": "Safety"}))
-    question, answer = read_transcript(engine, "c1")
-    assert (question.speaker, question.text, question.source) == ("visitor", "is it safe", None)
-    assert (answer.speaker, answer.text, answer.source) == ("assistant", "It is.", "Safety")
+    question, answer = transcript(engine, "c1")
+    assert (question.who, question.text, question.source) == ("visitor", "is it safe", None)
+    assert (answer.who, answer.text, answer.source) == ("assistant", "It is.", "Safety")
     assert question.at == datetime.fromtimestamp(1_800_000_000, timezone.utc)
 
 
 def test_a_pressed_button_reads_as_its_title(engine: Any) -> None:
     store(engine, bot("Ready?", ("Book a consultation", "/book{}")), user("/book{}"))
-    assert [line.text for line in read_transcript(engine, "c1")] == ["Ready?", "Book a consultation"]
+    question, pressed = transcript(engine, "c1")
+    assert question.buttons == ("Book a consultation",)
+    assert pressed.text == "Book a consultation"
 
 
 def test_what_a_channel_sends_by_itself_is_left_out(engine: Any) -> None:
     store(engine, user("/session_start"), {"event": "slot", "name": "x", "value": 1}, bot(None))
-    assert read_transcript(engine, "c1") == []
+    assert transcript(engine, "c1") == []
 
 
 def test_what_was_forgotten_is_not_there(engine: Any) -> None:
     store(engine, user("my name is Ann"), bot("Thanks, Ann."))
     with engine.begin() as connection:
         forget_conversation(connection, "c1")
-    assert read_transcript(engine, "c1") == []
+    assert transcript(engine, "c1") == []
 
 
 def test_an_unknown_conversation_has_no_lines(engine: Any) -> None:
-    assert read_transcript(engine, "nobody") == []
+    assert transcript(engine, "nobody") == []
