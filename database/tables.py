@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -142,4 +143,66 @@ question = Table(
     Column("vector", LargeBinary),  # little-endian 32-bit floats
     Column("asked_at", Moment, nullable=False),
     Column("status", String(20), nullable=False),
+)
+
+# A visitor's chat in the widget. The token is known to the visitor alone; it is void once this is none.
+chat = Table(
+    "chat",
+    metadata,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("token_sha256", String(64), unique=True),
+    Column("page", Text, nullable=False),  # the path it was begun on, without a query
+    Column("language", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_message_at", Moment, nullable=False, index=True),
+    Column("last_seq", Integer, nullable=False),
+)
+
+# What a visitor sent, from its arrival until it is answered. One process at a time works on a chat; its
+# lease ends when it is not renewed.
+turn = Table(
+    "turn",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("conversation_id", ForeignKey("chat.conversation_id"), nullable=False),
+    Column("cid", String(36), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, running, done
+    Column("said", Text),  # for Rasa; none once it is done
+    Column("red_flag", String(20)),  # the tier whose wording has gone out already
+    Column("owner", String(32)),
+    Column("renewed_at", Moment),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("conversation_id", "cid"),
+    Index(
+        "ix_turn_running",
+        "conversation_id",
+        unique=True,
+        sqlite_where=text("state = 'running'"),
+        postgresql_where=text("state = 'running'"),
+    ),
+)
+
+# What the widget is sent, kept for replay only: the conversation itself is Rasa's events.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("conversation_id", ForeignKey("chat.conversation_id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("cid", String(36)),
+    Column("at", Moment, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("payloads", JSON, nullable=False),  # what each button says, by its id
+    Column("response", Text),  # the name of the assistant's response
+)
+
+# What visitors think of an answer. It outlives the chat, for counting; the comment does not.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("response", Text),
+    Column("helpful", Boolean, nullable=False),
+    Column("comment", Text),  # personal details masked
 )
