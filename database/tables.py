@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import (
     JSON,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -67,6 +69,45 @@ events = Table(
     Index(None, "sender_id", "id"),
 )
 
+# Who works at the desk.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("email", String(254), nullable=False, unique=True),  # in small letters
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", Text),
+    Column("totp_secret", Text),  # encrypted, see database/secret.py
+    Column("totp_last_step", Integer),  # a code is taken once
+    Column("recovery_hashes", JSON, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("last_sign_in_at", Moment),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False, index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("address", Text, nullable=False),
+)
+
+# Used once, to choose a password; without a member of staff it makes the first one.
+setup_link = Table(
+    "setup_link",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
 lead = Table(
     "lead",
     metadata,
@@ -86,6 +127,19 @@ lead = Table(
     Column("reason", Text, nullable=False),
     Column("patient_type", String(20), nullable=False),
     Column("preferred_text", Text, nullable=False),
+    # What was understood of it: days as 2027-03-15, a window as 13:00.
+    Column("preferred_days", JSON(none_as_null=True)),
+    Column("preferred_from", String(5)),
+    Column("preferred_to", String(5)),
+    Column("assignee_id", ForeignKey("staff.id"), index=True),
+    Column("first_viewed_at", Moment),
+    Column("first_contact_at", Moment),
+    Column("closed_at", Moment),
+    Column("version", Integer, nullable=False, server_default=text("1")),  # raised by every change
+    Column("demo", Boolean, nullable=False, server_default=false()),
+    Index(None, "phone"),
+    Index(None, "email"),
+    Index(None, "created_at"),
 )
 
 # Kept by content as well as by version: a text changed without a new version must not rewrite old proofs.
@@ -101,7 +155,9 @@ consent = Table(
     "consent",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("lead_id", ForeignKey("lead.id"), nullable=False, unique=True),
+    # A lead that has been kept long enough leaves its consent behind, with the number it was given for.
+    Column("lead_id", ForeignKey("lead.id"), unique=True),
+    Column("phone", String(20)),
     Column("wording_version", Text, nullable=False),
     Column("wording_sha256", String(64), nullable=False),
     Column("consented_at", Moment, nullable=False),
@@ -117,6 +173,37 @@ lead_event = Table(
     Column("lead_id", ForeignKey("lead.id"), nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("kind", String(40), nullable=False),
+    Column("actor_name", Text),  # none: the assistant
+    Column("before", Text),
+    Column("after", Text),
+)
+
+note = Table(
+    "note",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("lead_id", ForeignKey("lead.id"), nullable=False, index=True),
+    Column("author_id", ForeignKey("staff.id"), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Who did what to which, never a value. Each row's hash covers the hash of the row before.
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("actor_type", String(20), nullable=False),
+    Column("actor_id", Integer),
+    Column("actor_name", Text, nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("target_type", String(20), nullable=False),
+    Column("target_id", String(64), nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
 )
 
 # What is to be sent, written in the lead's own transaction; the payload holds ids, never personal data.
@@ -127,9 +214,18 @@ outbox = Table(
     Column("lead_id", ForeignKey("lead.id"), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("payload", JSON, nullable=False),
-    Column("state", String(20), nullable=False),
+    Column("state", String(20), nullable=False),  # due, sending, sent, dead, cancelled
     Column("created_at", Moment, nullable=False),
+    # Not the id, which SQLite gives again once the last row is gone.
+    Column("message_id", String(32), nullable=False, unique=True, default=lambda: uuid4().hex),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("next_at", Moment, nullable=False),
+    Column("locked_until", Moment),
+    Column("locked_by", String(32)),
+    Column("last_error", String(40)),
+    Column("sent_at", Moment),
     UniqueConstraint("lead_id", "kind"),
+    Index(None, "state", "next_at"),
 )
 
 # What no article answered, personal details masked.

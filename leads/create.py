@@ -97,6 +97,7 @@ def _store_what_belongs_to_it(connection: Connection, new: NewLead, ref: str, at
                 "payload": {"lead_id": lead_id, "ref": ref},
                 "state": "due",
                 "created_at": at,
+                "next_at": at,
             }
             for kind in kinds
         ],
