@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 import yaml
 from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, Extra, ValidationError, validator
+from pydantic.fields import ModelField
 
 CLINIC_FILE = Path(__file__).resolve().parents[1] / "clinic.yml"
 
@@ -59,17 +61,57 @@ class WidgetColors(_Section):
         return value
 
 
+class WidgetLimits(_Section):
+    """How much the chat takes from one visitor."""
+
+    characters_a_message: int = 1000
+    messages_a_minute: int = 20
+    messages_a_chat: int = 200
+    idle_hours: int = 24
+    chats_an_hour: int = 60  # of one address, which a whole waiting room may share
+    seconds_to_first_message: float = 0.5  # no person is faster
+
+    @validator("*")
+    def _is_in_reach(cls, value: float, field: ModelField) -> float:
+        # No more is read of a message, and a conversation ends after a day.
+        most = {"characters_a_message": 1000, "idle_hours": 24}.get(field.name, 100_000)
+        least = 0 if field.name == "seconds_to_first_message" else 1
+        if not least <= value <= most:
+            raise ValueError(f"{value} is out of reach; choose a number from {least} to {most}")
+        return value
+
+
 class Widget(_Section):
-    """Where the widget may be shown, and how it looks."""
+    """Where the widget may be shown, how it looks, and how much it takes."""
 
     origins: tuple[str, ...] = ()
+    title: str = ""
+    logo: str = ""
+    mode: Literal["frame", "inline"] = "frame"
     colors: WidgetColors = WidgetColors()
+    trusted_proxies: tuple[str, ...] = ()
+    limits: WidgetLimits = WidgetLimits()
+
+    _web_address = validator("logo", allow_reuse=True)(_must_be_web_address)
 
     @validator("origins", each_item=True)
     def _is_origin(cls, value: str) -> str:
-        if not re.fullmatch(r"https?://[^\s/]+", value):
-            raise ValueError(f"{value!r} is not a site; write it like https://www.example.org, with no path")
+        # Nothing else may stand in it, for it becomes part of a header.
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", value):
+            raise ValueError(f"{value!r} is not a site; write it like https://www.example.org with no path")
         return value
+
+    @validator("trusted_proxies", each_item=True)
+    def _is_network(cls, value: str) -> str:
+        try:
+            ip_network(value)
+        except ValueError:
+            raise ValueError(f"{value!r} is not an address; write it like 127.0.0.1 or 10.0.0.0/8") from None
+        return value
+
+    @validator("title", "logo", pre=True)
+    def _empty_is_not_given(cls, value: object) -> object:
+        return "" if value is None else value
 
 
 class Clinic(_Section):
