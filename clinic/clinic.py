@@ -14,6 +14,9 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, Extra, ValidationError, validator
 from pydantic.fields import ModelField
 
+from clinic.callback_times import CallbackTimes
+from clinic.keeping import KeepDays
+
 CLINIC_FILE = Path(__file__).resolve().parents[1] / "clinic.yml"
 
 
@@ -126,15 +129,28 @@ class Clinic(_Section):
     hours: str = ""
     email: str = ""
     callback_hours: str = ""
+    callback_times: CallbackTimes = CallbackTimes()
+    staff_email: str = ""
+    desk_url: str = ""
     next_step: str
     consent: Consent
     privacy_notice_url: str = ""
+    keep_days: KeepDays = KeepDays()
     widget: Widget = Widget()
 
     _filled = validator("name", "region", "next_step", allow_reuse=True)(_must_be_filled)
-    _web_address = validator("privacy_notice_url", allow_reuse=True)(_must_be_web_address)
+    _web_address = validator("privacy_notice_url", "desk_url", allow_reuse=True)(_must_be_web_address)
 
-    @validator("address", "hours", "email", "callback_hours", "privacy_notice_url", pre=True)
+    @validator(
+        "address",
+        "hours",
+        "email",
+        "callback_hours",
+        "staff_email",
+        "desk_url",
+        "privacy_notice_url",
+        pre=True,
+    )
     def _empty_is_not_given(cls, value: object) -> object:
         return "" if value is None else value
 
@@ -162,7 +178,11 @@ class Clinic(_Section):
             raise ValueError(f"{value!r} is not a time zone; write it like America/Chicago") from None
         return value
 
-    @validator("email")
+    @validator("callback_times", "keep_days", pre=True)
+    def _nothing_is_as_usual(cls, value: object) -> object:
+        return {} if value is None else value
+
+    @validator("email", "staff_email")
     def _is_email(cls, value: str) -> str:
         if value:
             try:

@@ -11,7 +11,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from database.insert import insert_unless_there
 from database.tables import consent, consent_wording, lead, lead_event, outbox
-from leads.lead import Lead, LeadNotStored, NewLead
+from leads.actor import SYSTEM
+from leads.audit import record
+from leads.lead import Lead, NewLead
+from leads.problems import LeadNotStored
 from leads.read import find_by_dedupe_key
 from leads.storing import storing
 
@@ -22,7 +25,7 @@ MOST_TRIES = 50  # of 240,000 references; even with half of them taken, fifty mi
 
 
 def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Lead:
-    """Store lead, consent, timeline entry and messages to send in one transaction.
+    """Store lead, consent, timeline entry, audit row and messages to send in one transaction.
 
     The same run of the form in the same conversation gives the lead that is stored already.
 
@@ -71,6 +74,10 @@ def _lead_row(new: NewLead, ref: str, key: str, at: datetime) -> dict[str, objec
         "reason": new.reason,
         "patient_type": new.patient_type,
         "preferred_text": new.preferred_text,
+        "preferred_days": list(new.preferred_days) or None,
+        "preferred_from": new.preferred_from,
+        "preferred_to": new.preferred_to,
+        "demo": new.demo,
     }
 
 
@@ -87,18 +94,13 @@ def _store_what_belongs_to_it(connection: Connection, new: NewLead, ref: str, at
         )
     )
     connection.execute(insert(lead_event).values(lead_id=lead_id, at=at, kind="created"))
-    kinds = ["staff_notification"] + (["visitor_confirmation"] if new.email else [])
-    connection.execute(
-        insert(outbox),
-        [
-            {
-                "lead_id": lead_id,
-                "kind": kind,
-                "payload": {"lead_id": lead_id, "ref": ref},
-                "state": "due",
-                "created_at": at,
-                "next_at": at,
-            }
-            for kind in kinds
-        ],
-    )
+    if not new.demo:
+        _store_messages(connection, lead_id, ref, bool(new.email), at)
+    record(connection, SYSTEM, "lead.created", "lead", ref, now=at)
+
+
+def _store_messages(connection: Connection, lead_id: int, ref: str, has_email: bool, at: datetime) -> None:
+    kinds = ["staff_notification"] + (["visitor_confirmation"] if has_email else [])
+    message = {"lead_id": lead_id, "payload": {"lead_id": lead_id, "ref": ref}, "state": "due"}
+    for kind in kinds:
+        connection.execute(insert(outbox).values(**message, kind=kind, created_at=at, next_at=at))

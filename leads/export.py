@@ -8,10 +8,32 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TextIO
 
+from sqlalchemy.engine import Engine
+
+from leads.actor import Actor
+from leads.audit import record
 from leads.lead import Lead
+from leads.search import LeadFilter, describe, matching
+from leads.storing import storing
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def export_csv(
+    engine: Engine, actor: Actor, wanted: LeadFilter, file: TextIO, now: datetime | None = None
+) -> int:
+    """Write the leads that are looked for, newest first, and audit that; return how many.
+
+    Raises:
+        LeadNotStored: the database failed.
+    """
+    with storing(engine, "The export failed") as connection:
+        found = matching(connection, wanted)
+        told = [*describe(wanted), f"leads: {len(found)}"]
+        record(connection, actor, "lead.exported", "lead", "", told, now=now)
+    write_csv(found, file)
+    return len(found)
 
 
 def as_record(lead: Lead) -> dict[str, Any]:
@@ -36,5 +58,7 @@ def write_csv(leads: Iterable[Lead], file: TextIO) -> None:
 def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        value = ", ".join(value)
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

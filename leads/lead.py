@@ -9,13 +9,12 @@ from typing import Literal
 PatientType = Literal["new", "existing", "unsure"]
 
 
-class LeadNotStored(Exception):
-    """Nothing of the lead is in the database; the message is one sentence without personal data."""
-
-
 @dataclass(frozen=True)
 class NewLead:
-    """What one run of the booking form brought; `telephone` is E.164, "" means the visitor did not say."""
+    """What one run of the booking form brought; `telephone` is E.164, "" means the visitor did not say.
+
+    Days and window are what was understood of the preferred time: "2027-03-15", "13:00".
+    """
 
     conversation_id: str
     form_run_id: str
@@ -30,11 +29,18 @@ class NewLead:
     consent_text: str
     urgent: bool
     for_minor: bool
+    preferred_days: tuple[str, ...] = field(default=(), repr=False)
+    preferred_from: str | None = field(default=None, repr=False)
+    preferred_to: str | None = field(default=None, repr=False)
+    demo: bool = False
 
 
 @dataclass(frozen=True)
 class Lead:
-    """A lead as stored; `phone` is E.164, times are in UTC, "" means the visitor did not say."""
+    """A lead as stored; `phone` is E.164, times are in UTC, "" means the visitor did not say.
+
+    `version` rises with every change; `assignee` is the name of who works on it.
+    """
 
     ref: str
     status: str
@@ -51,11 +57,27 @@ class Lead:
     consented_at: datetime
     conversation_id: str
     created_at: datetime
+    preferred_days: tuple[str, ...] = field(default=(), repr=False)
+    preferred_from: str | None = field(default=None, repr=False)
+    preferred_to: str | None = field(default=None, repr=False)
+    assignee_id: int | None = None
+    assignee: str | None = None
+    first_viewed_at: datetime | None = None
+    first_contact_at: datetime | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+    demo: bool = False
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened to a lead: `created`, `marked_urgent`."""
+    """Something that happened to a lead: created, marked_urgent, viewed, status, assigned, note.
+
+    `actor` is the name of who did it, none for the assistant; `before` and `after` are statuses or names.
+    """
 
     at: datetime
     kind: str
+    actor: str | None = None
+    before: str | None = None
+    after: str | None = None

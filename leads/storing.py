@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from leads.lead import LeadNotStored
+from leads.problems import LeadNotStored
 
 
 @contextmanager
-def storing(engine: Engine) -> Iterator[Connection]:
+def storing(engine: Engine, otherwise: str = "The lead was not stored") -> Iterator[Connection]:
     """Give a connection whose transaction is stored whole at the end, or not at all.
 
     Raises:
-        LeadNotStored: whatever the database's failure was.
+        LeadNotStored: whatever the database's failure was; the message begins with `otherwise`.
     """
     try:
         with engine.begin() as connection:
@@ -24,7 +24,7 @@ def storing(engine: Engine) -> Iterator[Connection]:
     # ValueError: text that the driver cannot write, such as a NUL character on PostgreSQL.
     except (SQLAlchemyError, ValueError) as error:
         # Not chained: PostgreSQL's own messages quote the row.
-        raise LeadNotStored(f"The lead was not stored: the database answered {_name(error)}.") from None
+        raise LeadNotStored(f"{otherwise}: the database answered {_name(error)}.") from None
 
 
 def _name(error: Exception) -> str:

@@ -122,6 +122,16 @@ def test_programs_get_every_field(engine: Any, capsys: pytest.CaptureFixture[str
         "consented_at": "2026-11-22T19:05:00+00:00",
         "conversation_id": "c0ffee",
         "created_at": "2026-11-22T19:05:00+00:00",
+        "preferred_days": [],
+        "preferred_from": None,
+        "preferred_to": None,
+        "assignee_id": None,
+        "assignee": None,
+        "first_viewed_at": None,
+        "first_contact_at": None,
+        "closed_at": None,
+        "version": 1,
+        "demo": False,
     }
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from leads.create import create_lead
-from leads.lead import LeadNotStored, NewLead
+from leads.lead import NewLead
+from leads.problems import LeadNotStored
 from leads.read import find_lead, timeline
 from leads.urgent import mark_urgent
 
