@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from conversations.logs import keep_conversations_out_of_logs
+from conversations.turn_fence import is_taken_over
 from database.conversations import compact, conversations_to_forget, forget_conversation
 from database.engine import open_database
 from leads.urgent import mark_urgent
@@ -70,6 +71,9 @@ class TrackerStore(SQLTrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new of the conversation, forget what is to be forgotten, flag an urgent lead."""
         if tracker.get_slot(STORE_DOWN):
+            return
+        if is_taken_over():
+            logger.warning("A turn was held up and another process has it now, so it is not stored twice.")
             return
         with self.session_scope() as session:
             new_events = list(self._additional_events(session, tracker))

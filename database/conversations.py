@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from database.tables import events, question
+from database.tables import delivery, events, feedback, question, turn
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +39,8 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
     """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
 
     With `before`, in seconds since 1970, only what is older. The staff's unanswered questions lose their tie
-    to the conversation. Call `compact` once it is committed.
+    to the conversation, and what the widget keeps to show it again goes. Call `compact` once it is
+    committed.
     """
     of_events = [events.c.sender_id == conversation_id]
     of_questions = [question.c.conversation_id == conversation_id]
@@ -56,6 +57,46 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
             [{"row": row, "left": json.dumps(event), "named": event.get("name")} for row, event in kept],
         )
     connection.execute(delete(question).where(*of_questions))
+    _forget_in_widget(connection, conversation_id, before)
+
+
+def _forget_in_widget(connection: Connection, conversation_id: str, before: float | None) -> None:
+    """Remove what was delivered, but for the greeting and the replies of the turn that is running."""
+    moment = None if before is None else datetime.fromtimestamp(before, timezone.utc)
+    running = select(turn.c.cid).where(turn.c.conversation_id == conversation_id, turn.c.state == "running")
+    answering = connection.execute(running).scalar()
+    delivered = select(delivery.c.seq, delivery.c.cid, delivery.c.at, delivery.c.content).where(
+        delivery.c.conversation_id == conversation_id, delivery.c.cid.is_not(None)
+    )
+    gone = [
+        row.seq
+        for row in connection.execute(delivered)
+        if (moment is None or row.at < moment) and (row.cid != answering or row.content.get("type") == "user")
+    ]
+    of_conversation = delivery.c.conversation_id == conversation_id
+    connection.execute(delete(delivery).where(of_conversation, delivery.c.seq.in_(gone)))
+    comments = [feedback.c.conversation_id == conversation_id]
+    if moment is not None:
+        comments.append(feedback.c.at < moment)
+    connection.execute(update(feedback).where(*comments).values(comment=None))
+
+
+def replies_to(connection: Connection, conversation_id: str, message_id: str) -> list[dict[str, Any]] | None:
+    """Return the bot events that follow a visitor's message; `None` when it is not among Rasa's events."""
+    stored = connection.execute(
+        select(events.c.data)
+        .where(events.c.sender_id == conversation_id, events.c.type_name.in_(("user", "bot")))
+        .order_by(events.c.id)
+    ).scalars()
+    replies: list[dict[str, Any]] | None = None
+    for event in map(json.loads, filter(None, stored)):
+        if event["event"] == "user":
+            if replies is not None:
+                break
+            replies = [] if event.get("message_id") == message_id else None
+        elif replies is not None:
+            replies.append(event)
+    return replies
 
 
 def conversations_to_forget(connection: Connection, mark: str, before: float | None = None) -> list[str]:

@@ -1,0 +1,112 @@
+"""The files of `widget/`, read once, made small once."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clinic.clinic import Clinic
+from conversations.widget.stripping import strip_script, strip_sheet
+
+FOLDER = Path(__file__).resolve().parents[2] / "widget"
+LOADER, FRAME, STRINGS, DEMO = "loader.js", "frame.html", "strings.json", "demo"
+SETTINGS, VERSION = "__SETTINGS__", "__VERSION__"  # what stands in the files for them
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".woff2": "font/woff2",
+}
+_ALREADY_SMALL = (".png", ".webp", ".jpg", ".woff2")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent."""
+
+    content_type: str
+    plain: bytes = field(repr=False)
+    gzipped: bytes | None = field(repr=False)  # none where that gains nothing
+    etag: str
+
+
+@dataclass(frozen=True)
+class Assets:
+    """All files: those of a version by name, the loader, the frame's document, the demo's pages by path."""
+
+    version: str
+    files: Mapping[str, Asset]
+    loader: Asset | None
+    frame: Asset | None
+    demo: Mapping[str, Asset]
+
+
+def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
+    """Read every file of the widget; the version changes whenever one of them or the settings do."""
+    bare = {
+        path.relative_to(folder).as_posix(): _bare(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in _TYPES
+    }
+    strings = json.loads(bare.get(STRINGS, b"{}"))
+    settings = settings_of(clinic, strings)
+    digest = hashlib.sha256(json.dumps(settings).encode())
+    for name, content in bare.items():
+        digest.update(name.encode() + b"\0" + content + b"\0")
+    version = digest.hexdigest()[:12]
+    shown = json.dumps({**settings, "version": version}, ensure_ascii=False, separators=(",", ":"))
+    # In a script or in a document's <script>: neither may be left by a value.
+    shown = shown.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    sent = {
+        name: _asset(
+            name,
+            content.replace(SETTINGS.encode(), shown.encode()).replace(VERSION.encode(), version.encode())
+            if name.endswith((".js", ".html", ".css"))
+            else content,
+        )
+        for name, content in bare.items()
+    }
+    demo = {
+        name.removeprefix(f"{DEMO}/"): sent.pop(name) for name in list(sent) if name.startswith(f"{DEMO}/")
+    }
+    return Assets(version, sent, sent.pop(LOADER, None), sent.pop(FRAME, None), demo)
+
+
+def settings_of(clinic: Clinic, strings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the widget is to know before it is opened."""
+    return {
+        "title": clinic.widget.title or clinic.name,
+        "telephone": {"display": clinic.telephone, "e164": clinic.telephone_e164},
+        "colors": {"accent": clinic.widget.colors.accent},
+        "logo": clinic.widget.logo or None,
+        "privacy": clinic.privacy_notice_url or None,
+        "language": "en",
+        "mode": clinic.widget.mode,
+        "strings": {language: words["launcher"] for language, words in strings.items()},
+    }
+
+
+def _bare(path: Path) -> bytes:
+    content = path.read_bytes()
+    if path.suffix == ".js":
+        return strip_script(content.decode()).encode()
+    if path.suffix == ".css":
+        return strip_sheet(content.decode()).encode()
+    return content
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    suffix = Path(name).suffix
+    small = None if suffix in _ALREADY_SMALL else gzip.compress(content, 9, mtime=0)
+    etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    return Asset(_TYPES[suffix], content, small if small and len(small) < len(content) else None, etag)

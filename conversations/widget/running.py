@@ -1,0 +1,235 @@
+"""Run turns apart from the requests that brought them, so that a dropped connection cuts none."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import Any, Concatenate, TypeVar
+from zoneinfo import ZoneInfo
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
+from sqlalchemy.engine import Connection, Engine
+from typing_extensions import ParamSpec
+
+from clinic.clinic import Clinic
+from conversations.turn_fence import fence
+from conversations.widget import turns
+from conversations.widget.output import NAME, WidgetOutput
+from conversations.widget.turns import LeaseLost, Turn
+from conversations.widget.utterance import Utterance
+from conversations.widget.words import Words
+from database.conversations import compact, replies_to
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_RENEWALS = 5
+# A booking alone may take 30 to be stored. After this the visitor is told, and the next message has its turn.
+SECONDS_FOR_A_TURN = 45
+SECONDS_BETWEEN_LOOKS = 5  # for turns that a dead process has left
+SECONDS_BETWEEN_SWEEPS = 3600
+SECONDS_TO_STOP = 5
+GREETING = "utter_greet"
+
+_Result = TypeVar("_Result")
+_Parameters = ParamSpec("_Parameters")
+
+
+class Turns:
+    """The turns of this process, and those that others left behind."""
+
+    def __init__(self, engine: Engine, clinic: Clinic) -> None:
+        self.engine = engine
+        self._zone = ZoneInfo(clinic.time_zone)
+        self._idle = timedelta(hours=clinic.widget.limits.idle_hours)
+        self._words = Words(clinic)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.agent: Agent | None = None
+
+    async def in_database(
+        self,
+        do: Callable[Concatenate[Connection, _Parameters], _Result],
+        /,
+        *args: _Parameters.args,
+        **kwargs: _Parameters.kwargs,
+    ) -> _Result:
+        """Run a transaction, in which `do` gets the connection first, without holding up other visitors."""
+
+        def transaction() -> _Result:
+            with self.engine.begin() as connection:
+                return do(connection, *args, **kwargs)
+
+        return await asyncio.to_thread(transaction)
+
+    async def in_engine(self, do: Callable[[Engine], _Result]) -> _Result:
+        """Run what makes its own transactions, without holding up other visitors."""
+        return await asyncio.to_thread(do, self.engine)
+
+    async def compact(self) -> None:
+        """Have the database file forget what was removed."""
+        await self.in_engine(compact)
+
+    def start(self, conversation_id: str) -> None:
+        """See that the chat's waiting turns are run, here or where one is running already."""
+        self._spawn(self._work(conversation_id))
+
+    @contextlib.contextmanager
+    def listening(self, conversation_id: str) -> Iterator[asyncio.Event]:
+        """Give an event that is set when something was delivered in the chat by this process."""
+        news = asyncio.Event()
+        self._listeners[conversation_id].add(news)
+        try:
+            yield news
+        finally:
+            self._listeners[conversation_id].discard(news)
+            if not self._listeners[conversation_id]:
+                del self._listeners[conversation_id]
+
+    async def keep_watch(self) -> None:
+        """Take over the turns of processes that died, and end idle chats, as long as this one runs."""
+        swept = 0.0
+        while True:
+            try:
+                for conversation_id in await self.in_database(turns.chats_with_expired_turns, _now()):
+                    self.start(conversation_id)
+                if time.monotonic() > swept + SECONDS_BETWEEN_SWEEPS or not swept:
+                    swept = time.monotonic()
+                    if await self.in_database(turns.end_idle_chats, _now() - self._idle):
+                        await self.compact()
+            except Exception as error:
+                logger.error("Looking after chats failed: %s.", type(error).__name__)
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+
+    async def stop(self) -> None:
+        """Let running turns end; those that do not are left to another process."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=SECONDS_TO_STOP)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _notify(self, conversation_id: str) -> None:
+        for news in self._listeners.get(conversation_id, ()):
+            news.set()
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while turn := await self.in_database(turns.claim, conversation_id, _now()):
+                await self._run(turn)
+        except LeaseLost:
+            logger.warning("Another process has taken over a turn of %s.", conversation_id)
+        except Exception as error:
+            # The turn stays running, and is taken over when its lease ends.
+            logger.error("A turn of %s could not be ended: %s.", conversation_id, type(error).__name__)
+
+    async def _run(self, turn: Turn) -> None:
+        renewing = asyncio.get_running_loop().create_task(self._renew(turn))
+        try:
+            if not turn.deleted:
+                await self._answer(turn)
+            erased = await self.in_database(turns.finish, turn, _now())
+        except asyncio.CancelledError:
+            await asyncio.shield(self.in_database(turns.release, turn))
+            raise
+        finally:
+            renewing.cancel()
+        self._notify(turn.conversation_id)
+        if erased:
+            await self.compact()
+
+    async def _renew(self, turn: Turn) -> None:
+        while True:
+            await asyncio.sleep(SECONDS_BETWEEN_RENEWALS)
+            try:
+                await self.in_database(turns.renew, turn, _now())
+            except LeaseLost:
+                return
+            except Exception as error:
+                logger.error("A lease could not be renewed: %s.", type(error).__name__)
+
+    async def _answer(self, turn: Turn) -> None:
+        """Say what the turn says, or that it failed."""
+
+        async def tell(utterance: Utterance) -> None:
+            await self.in_database(turns.deliver_of, turn, utterance, _now())
+            self._notify(turn.conversation_id)
+
+        told = await self.in_database(turns.said_before, turn)
+        output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, told)
+        try:
+            if not (turn.interrupted and await self._replay(turn, output)):
+                with fence(lambda: self._is_ours(turn)):
+                    await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
+            output.is_silent = True
+        if output.is_silent:
+            await tell(Utterance({"type": "bot", "text": self._words.trouble}))
+
+    def _is_ours(self, turn: Turn) -> bool:
+        try:
+            with self.engine.begin() as connection:
+                turns.renew(connection, turn, _now())
+        except LeaseLost:
+            return False
+        return True
+
+    async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:
+        """Tell what Rasa had answered before the process died; tell whether it had."""
+        replies = await self.in_database(replies_to, turn.conversation_id, turn.cid)
+        for reply in replies or ():
+            added = {**(reply.get("data") or {}), **(reply.get("metadata") or {})}
+            await output.send_response(turn.conversation_id, {**added, "text": reply.get("text")})
+        return replies is not None
+
+    async def _ask_rasa(self, turn: Turn, output: WidgetOutput) -> None:
+        assert self.agent is not None
+        if turn.is_first:
+            await self._greet(turn.conversation_id, output)
+        await self.agent.handle_message(
+            UserMessage(
+                turn.said,
+                output_channel=output,
+                sender_id=turn.conversation_id,
+                input_channel=NAME,
+                message_id=turn.cid,
+            )
+        )
+
+    async def _greet(self, conversation_id: str, output: WidgetOutput) -> None:
+        """Let Rasa know of the greeting that the widget showed, lest the assistant introduce itself again."""
+        agent = self.agent
+        assert agent is not None
+        assert agent.processor is not None
+        async with agent.lock_store.lock(conversation_id):
+            tracker = await agent.processor.fetch_tracker_and_update_session(conversation_id, output)
+            if not any(isinstance(event, (UserUttered, BotUttered)) for event in tracker.events):
+                shown = greeting(agent)
+                tracker.update(
+                    BotUttered(shown["text"], {"buttons": shown.get("buttons")}, {"utter_action": GREETING}),
+                    agent.domain,
+                )
+                await agent.processor.save_tracker(tracker)
+
+
+def greeting(agent: Agent) -> dict[str, Any]:
+    """Return the message with which a chat begins."""
+    return {**agent.domain.responses[GREETING][0], "utter_action": GREETING}
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

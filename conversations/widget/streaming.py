@@ -1,0 +1,113 @@
+"""Send events of a chat as lines of JSON, as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from conversations.widget import turns
+from conversations.widget.chats import deliveries, is_open
+from conversations.widget.running import Turns
+from conversations.widget.words import Words
+
+SECONDS_TO_ANSWER = 15
+SECONDS_OF_A_STREAM = 300
+SECONDS_BETWEEN_PINGS = 10
+# A turn of this process is heard of at once; one of another is looked for this often.
+SECONDS_BETWEEN_LOOKS = 0.3
+SECONDS_BETWEEN_IDLE_LOOKS = 1.0
+MOST_STREAMS = 6  # of one chat, each a tab
+
+
+class Streams:
+    """What is sent while it happens."""
+
+    def __init__(self, running: Turns, words: Words) -> None:
+        self._running = running
+        self._words = words
+        self._open: Counter[str] = Counter()
+
+    async def of_turn(self, conversation_id: str, cid: str, after: int) -> AsyncIterator[str]:
+        """Yield the chat's lines until the turn is done, or an apology when that takes too long."""
+        last = after
+        end = time.monotonic() + SECONDS_TO_ANSWER
+        try:
+            with self._running.listening(conversation_id) as news:
+                while True:
+                    news.clear()
+                    done, events = await self._running.in_database(_look, conversation_id, cid, last)
+                    for event in events:
+                        last = event["seq"]
+                        yield _line(event)
+                    if done:
+                        yield _line({"type": "done", "cid": cid, "seq": last})
+                        return
+                    if time.monotonic() >= end:
+                        yield _line({"type": "error", "cid": cid, "text": self._words.slow, "retry": False})
+                        return
+                    await _wait(news, SECONDS_BETWEEN_LOOKS)
+        except SQLAlchemyError:
+            yield _line({"type": "error", "cid": cid, "text": self._words.unreachable, "retry": True})
+
+    async def of_chat(self, conversation_id: str, after: int) -> AsyncIterator[str]:
+        """Yield the chat's lines as they come, for some minutes; the widget asks again."""
+        self._open[conversation_id] += 1
+        try:
+            last = after
+            end = time.monotonic() + SECONDS_OF_A_STREAM
+            pinged = 0.0  # the first line goes out at once, so that the widget knows it is connected
+            with self._running.listening(conversation_id) as news:
+                while time.monotonic() < end:
+                    news.clear()
+                    exists = await self._running.in_database(is_open, conversation_id)
+                    events = await self._running.in_database(deliveries, conversation_id, last)
+                    for event in events:
+                        last = event["seq"]
+                        yield _line(event)
+                    if not exists:
+                        break
+                    if events:
+                        pinged = time.monotonic()
+                    elif time.monotonic() > pinged + SECONDS_BETWEEN_PINGS:
+                        pinged = time.monotonic()
+                        yield _line({"type": "ping"})
+                    await _wait(news, SECONDS_BETWEEN_IDLE_LOOKS)
+            yield _line({"type": "done", "seq": last})
+        finally:
+            self._open[conversation_id] -= 1
+            if not self._open[conversation_id]:
+                del self._open[conversation_id]
+
+    async def stored(self, conversation_id: str, after: int) -> str:
+        """Return the lines that are there now."""
+        events = await self._running.in_database(deliveries, conversation_id, after)
+        last = events[-1]["seq"] if events else after
+        return "".join(map(_line, [*events, {"type": "done", "seq": last}]))
+
+    def has_room(self, conversation_id: str) -> bool:
+        """Tell whether the chat may have another stream."""
+        return self._open[conversation_id] < MOST_STREAMS
+
+
+def _look(connection: Connection, conversation_id: str, cid: str, after: int) -> tuple[bool, list[Any]]:
+    # In this order: what a turn says is stored before it is done.
+    done = turns.is_done(connection, conversation_id, cid)
+    return done, deliveries(connection, conversation_id, after)
+
+
+async def _wait(news: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(news.wait(), seconds)
+    except asyncio.TimeoutError:
+        return
+
+
+def _line(event: dict[str, Any]) -> str:
+    return json.dumps(event, ensure_ascii=False) + "\n"
