@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import secrets
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 
 from intake.assistant import free_port, running_assistant
 from intake.environment import ADDRESS
@@ -48,20 +48,26 @@ def main() -> None:
 
 
 def _ask(port: int) -> list[float]:
+    tokens = [json.loads(_send(port, "session", {}, ""))["token"] for _ in range(VISITORS)]
+    time.sleep(1)  # nobody types at once
     seconds = []
-    for _ in range(VISITORS):
-        visitor = secrets.token_hex(16)
+    for token in tokens:
         for question in QUESTIONS:
             start = time.perf_counter()
-            connection = http.client.HTTPConnection(ADDRESS, port, timeout=60)
-            body = json.dumps({"sender": visitor, "message": question})
-            connection.request("POST", "/webhooks/rest/webhook", body, {"Content-Type": "application/json"})
-            replies = json.load(connection.getresponse())
-            connection.close()
+            lines = _send(port, "messages", {"cid": str(uuid.uuid4()), "text": question}, token)
             seconds.append(time.perf_counter() - start)
-            if not replies:
+            if '"type": "bot"' not in lines:
                 sys.exit(f"No answer to {question!r}.")
     return seconds
+
+
+def _send(port: int, path: str, body: dict[str, str], token: str) -> str:
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=60)
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    connection.request("POST", f"/webhooks/widget/{path}", json.dumps(body), headers)
+    answer = connection.getresponse().read().decode()
+    connection.close()
+    return answer
 
 
 def _memory(process: int) -> float:

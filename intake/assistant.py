@@ -29,6 +29,7 @@ def running_assistant(
     actions_port: int,
     on_line: Callable[[str, str], None],
     on_wait: Callable[[float], None],
+    over_rest: bool = False,
 ) -> Iterator[Processes]:
     """Start the assistant, wait until it answers, and stop it at the end.
 
@@ -37,6 +38,8 @@ def running_assistant(
         actions_port: where the dialogue process reaches the actions, on this machine only.
         on_line: called with a process's name and a line it printed.
         on_wait: called several times a second until it answers, with the seconds waited.
+        over_rest: take messages over Rasa's own channel `rest`, which trusts whoever reaches it, instead of
+            the channels of `credentials.yml`.
 
     Raises:
         Problem: one sentence: no model, a taken port, a process that ended.
@@ -52,7 +55,9 @@ def running_assistant(
     open_database().dispose()
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         endpoints = _endpoints(Path(folder), actions_port)
-        with Processes(_commands(dialogue_port, actions_port, endpoints), on_line) as processes:
+        credentials = _rest_credentials(Path(folder)) if over_rest else PROJECT / "credentials.yml"
+        commands = _commands(dialogue_port, actions_port, endpoints, credentials)
+        with Processes(commands, on_line) as processes:
             _wait(processes, [(actions_port, "/health"), (dialogue_port, "/")], on_wait)
             yield processes
 
@@ -63,11 +68,11 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _commands(dialogue_port: int, actions_port: int, endpoints: Path) -> list[Command]:
+def _commands(dialogue_port: int, actions_port: int, endpoints: Path, credentials: Path) -> list[Command]:
     dialogue = [
         *(sys.executable, "-m", "intake.dialogue", "run", "--model", str(MODEL)),
         *("--interface", ADDRESS, "--port", str(dialogue_port)),
-        *("--endpoints", str(endpoints), "--credentials", "credentials.yml"),
+        *("--endpoints", str(endpoints), "--credentials", str(credentials)),
     ]
     actions = [
         sys.executable,
@@ -90,6 +95,12 @@ def _endpoints(folder: Path, actions_port: int) -> Path:
     content["action_endpoint"]["url"] = f"http://{ADDRESS}:{actions_port}/webhook"
     path = folder / "endpoints.yml"
     path.write_text(yaml.safe_dump(content), encoding="utf-8")
+    return path
+
+
+def _rest_credentials(folder: Path) -> Path:
+    path = folder / "credentials.yml"
+    path.write_text("rest:\n", encoding="utf-8")
     return path
 
 

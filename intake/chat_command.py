@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
             print(line, file=logs[process], flush=True)
 
         print("Starting the assistant: some 20 seconds.", flush=True)
-        stack.enter_context(running_assistant(dialogue, actions, on_line, _show_progress))
+        stack.enter_context(running_assistant(dialogue, actions, on_line, _show_progress, True))
         _show_progress(None)
         _talk(dialogue)
     return 0

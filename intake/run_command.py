@@ -41,9 +41,9 @@ def _show(process: str, line: str) -> None:
 
 
 _READY = """
-The assistant answers at {address}. Try it from another terminal:
+The assistant answers at {address}. Try its chat on a page as a clinic may have it:
 
-  curl -s {address}/webhooks/rest/webhook -d '{{"sender": "me", "message": "What is targeted cryotherapy?"}}'
+  {address}/webhooks/widget/demo
 
 or talk to it with 'make chat'. Ctrl-C stops it.
 """

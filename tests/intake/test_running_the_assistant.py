@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,23 +83,27 @@ def running(variables: dict[str, str]) -> Iterator[Run]:
 
 
 def ask(port: str, message: str) -> list[dict[str, Any]]:
-    """Return the assistant's replies over REST."""
-    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
-    connection.request(
-        "POST",
-        "/webhooks/rest/webhook",
-        json.dumps({"sender": "me", "message": message}),
-        {"Content-Type": "application/json"},
-    )
-    replies = json.load(connection.getresponse())
-    connection.close()
-    return list(replies)
+    """Return the events of a chat in which one message is sent."""
+
+    def call(path: str, body: dict[str, Any], token: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=60)
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        connection.request("POST", f"/webhooks/widget/{path}", json.dumps(body), headers)
+        answer = connection.getresponse().read().decode()
+        connection.close()
+        return answer
+
+    token = json.loads(call("session", {}, ""))["token"]
+    time.sleep(1)  # nobody types at once
+    lines = call("messages", {"cid": str(uuid.uuid4()), "text": message}, token).splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def test_it_answers_keeps_quiet_guards_its_ports_and_stops(variables: dict[str, str]) -> None:
     with running(variables) as run:
-        answer = ask(variables["INTAKE_PORT"], "What is targeted cryotherapy?")[-1]
-        assert "Source: " in answer["text"]
+        *_, answer, done = ask(variables["INTAKE_PORT"], "What is targeted cryotherapy?")
+        assert answer["source"]["title"]
+        assert done["type"] == "done"
         assert answer["buttons"]
 
         noise = [line for line in run.lines if re.search(r"warning|error|traceback", line, re.IGNORECASE)]
