@@ -1,21 +1,18 @@
-"""Build the encoder as an ONNX graph from its safetensors weights, and quantise it."""
+"""Build the encoder as an ONNX graph from its safetensors weights, with int8 weights."""
 
 from __future__ import annotations
 
 import json
-import logging
-import math
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
 
 OPSET = 17
+FUSED = "com.microsoft"  # operators of onnxruntime itself; every CPU build of it has them
 
 
 def build_encoder(weights: Path, target: Path, *, quantise: bool = True) -> None:
@@ -27,34 +24,20 @@ def build_encoder(weights: Path, target: Path, *, quantise: bool = True) -> None
     Args:
         weights: folder with `model.safetensors` and `config.json` of a BERT model.
         target: the ONNX file to write.
-        quantise: int8 weights per channel, four times smaller and faster; `False` keeps float32.
+        quantise: int8 weights, four times smaller and twice as fast; `False` keeps float32.
     """
-    model = _bert_graph(
-        load_file(weights / "model.safetensors"), json.loads((weights / "config.json").read_text())
-    )
-    if not quantise:
-        onnx.save(model, str(target))
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        exact = Path(folder) / "exact.onnx"
-        onnx.save(model, str(exact))
-        _quiet(lambda: quantize_dynamic(exact, target, per_channel=True, weight_type=QuantType.QInt8))
+    config = json.loads((weights / "config.json").read_text())
+    onnx.save(_bert_graph(load_file(weights / "model.safetensors"), config, quantise), str(target))
 
 
-def _quiet(quantise: Any) -> None:
-    # The quantiser advises through the root logger to optimise a graph that has nothing to optimise.
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)
-    try:
-        quantise()
-    finally:
-        root.setLevel(level)
+def _int8(matrix: Any, axis: int) -> tuple[Any, Any]:
+    """Return the matrix in int8, and the scale of each of its rows or columns (those across `axis`)."""
+    scale = np.maximum(np.abs(matrix).max(axis=axis, keepdims=True), 1e-12) / 127
+    return np.rint(matrix / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def _bert_graph(weights: dict[str, Any], config: dict[str, Any]) -> Any:
-    size, heads = config["hidden_size"], config["num_attention_heads"]
-    width = size // heads
+def _bert_graph(weights: dict[str, Any], config: dict[str, Any], quantise: bool) -> Any:
+    size, heads, epsilon = config["hidden_size"], config["num_attention_heads"], config["layer_norm_eps"]
     nodes: list[Any] = []
     constants: dict[str, Any] = {}
 
@@ -62,56 +45,52 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any]) -> Any:
         constants.setdefault(name, numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def weight(name: str, *, transposed: bool = False) -> str:
-        return constant(name, weights[name].T if transposed else weights[name])
+    def op(kind: str, *inputs: str, outputs: int = 1, **attributes: Any) -> Any:
+        names = [f"{kind}_{len(nodes)}_{number}" for number in range(outputs)]
+        nodes.append(helper.make_node(kind, list(inputs), names, **attributes))
+        return names[0] if outputs == 1 else names
 
-    def op(kind: str, *inputs: str, **attributes: Any) -> str:
-        output = f"{kind}_{len(nodes)}"
-        nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
-        return output
-
-    def dense(value: str, name: str) -> str:
-        return op(
-            "Add", op("MatMul", value, weight(f"{name}.weight", transposed=True)), weight(f"{name}.bias")
+    def dense(value: str, *names: str) -> str:
+        """Apply the named layers to one value: their outputs stand side by side."""
+        matrix = np.concatenate([weights[f"{name}.weight"] for name in names]).T
+        bias = constant(f"{names[0]}.bias", np.concatenate([weights[f"{name}.bias"] for name in names]))
+        if not quantise:
+            return str(op("Add", op("MatMul", value, constant(names[0], matrix)), bias))
+        whole, scale = _int8(matrix, axis=0)
+        scales = constant(f"{names[0]}.scale", scale[0])
+        return str(
+            op("DynamicQuantizeMatMul", value, constant(names[0], whole), scales, "", bias, domain=FUSED)
         )
 
-    def normed(value: str, name: str) -> str:
-        scale, bias = weight(f"{name}.weight"), weight(f"{name}.bias")
-        return op("LayerNormalization", value, scale, bias, epsilon=config["layer_norm_eps"])
+    def words() -> str:
+        table = weights["embeddings.word_embeddings.weight"]
+        if not quantise:
+            return str(op("Gather", constant("words", table), "token_ids"))
+        whole, scale = _int8(table, axis=1)
+        found = op("Cast", op("Gather", constant("words", whole), "token_ids"), to=TensorProto.FLOAT)
+        return str(op("Mul", found, op("Gather", constant("words.scale", scale), "token_ids")))
 
-    def by_head(value: str, order: list[int]) -> str:
-        split = op("Reshape", value, constant("by_head", np.array([1, -1, heads, width])))
-        return op("Transpose", split, perm=order)
+    def normed_sum(value: str, other: str, name: str) -> str:
+        scale, bias = (constant(f"{name}.{part}", weights[f"{name}.{part}"]) for part in ("weight", "bias"))
+        return str(op("SkipLayerNormalization", value, other, scale, bias, domain=FUSED, epsilon=epsilon))
 
     def attention(value: str, name: str) -> str:
-        query = by_head(dense(value, f"{name}.self.query"), [0, 2, 1, 3])
-        key = by_head(dense(value, f"{name}.self.key"), [0, 2, 3, 1])
-        content = by_head(dense(value, f"{name}.self.value"), [0, 2, 1, 3])
-        scores = op("Mul", op("MatMul", query, key), constant("scale", np.float32(1 / math.sqrt(width))))
-        mixed = op("Transpose", op("MatMul", op("Softmax", scores, axis=-1), content), perm=[0, 2, 1, 3])
-        joined = op("Reshape", mixed, constant("joined", np.array([1, -1, size])))
-        return normed(op("Add", value, dense(joined, f"{name}.output.dense")), f"{name}.output.LayerNorm")
+        joined = dense(value, *(f"{name}.self.{part}" for part in ("query", "key", "value")))
+        parts = op("Split", joined, constant("thirds", np.array([size] * 3)), outputs=3, axis=-1)
+        mixed = op("MultiHeadAttention", *parts, domain=FUSED, num_heads=heads)
+        return normed_sum(value, dense(mixed, f"{name}.output.dense"), f"{name}.output.LayerNorm")
 
-    def gelu(value: str) -> str:
-        erf = op("Erf", op("Mul", value, constant("root_half", np.float32(math.sqrt(0.5)))))
-        return op(
-            "Mul",
-            op("Mul", value, constant("half", np.float32(0.5))),
-            op("Add", erf, constant("one", np.float32(1))),
-        )
-
+    # Every token is of the first segment, so that segment's vector is part of its position's.
+    segment = weights["embeddings.token_type_embeddings.weight"][0]
+    table = constant("positions", (weights["embeddings.position_embeddings.weight"] + segment)[None])
     tokens = op("Shape", "token_ids", start=1, end=2)
-    positions = op(
-        "Slice", weight("embeddings.position_embeddings.weight"), constant("zero", np.array([0])), tokens
-    )
-    segment = constant("segment", weights["embeddings.token_type_embeddings.weight"][0])
-    words = op("Gather", weight("embeddings.word_embeddings.weight"), "token_ids")
-    hidden = normed(op("Add", op("Add", words, positions), segment), "embeddings.LayerNorm")
+    positions = op("Slice", table, constant("zero", np.array([0])), tokens, constant("one", np.array([1])))
+    hidden = normed_sum(words(), positions, "embeddings.LayerNorm")
     for number in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{number}"
         hidden = attention(hidden, f"{layer}.attention")
-        inner = gelu(dense(hidden, f"{layer}.intermediate.dense"))
-        hidden = normed(op("Add", hidden, dense(inner, f"{layer}.output.dense")), f"{layer}.output.LayerNorm")
+        inner = op("Gelu", dense(hidden, f"{layer}.intermediate.dense"), domain=FUSED)
+        hidden = normed_sum(hidden, dense(inner, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
     mean = op("ReduceMean", hidden, axes=[1], keepdims=0)
     nodes.append(helper.make_node("LpNormalization", [mean], ["vector"], axis=-1, p=2))
 
@@ -122,6 +101,7 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any]) -> Any:
         [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, size])],
         list(constants.values()),
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
+    opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=8)
     onnx.checker.check_model(model)
     return model
