@@ -16,9 +16,11 @@ from safety.red_flags import TIERS, load_red_flags
 from understanding.articles import Article, load_articles
 from understanding.faq import Answer, Faq, Missing, load_faq
 from understanding.knowledge_error import KnowledgeError
+from understanding.passage_messages import passage_messages
 
 FAQ_INTENT = "faq"
 MISSING_INTENT = "not_in_articles"
+SOURCE_CARD_CHANNEL = "widget"  # shows the source beside the text
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -51,7 +53,7 @@ class ClinicImporter(RasaFileImporter):
         red_flags = load_red_flags(self._project / "data" / "red_flags.yml")
         responses = domain.setdefault("responses", {})
         for answer in self._faq.answers:
-            responses[f"utter_faq/{answer.key}"] = [_response(answer, articles)]
+            responses[f"utter_faq/{answer.key}"] = _response(answer, articles)
         for tier in TIERS:
             responses[f"utter_red_flag_{tier}"] = [{"text": red_flags.reply(tier)}]
         for variants in responses.values():
@@ -60,18 +62,25 @@ class ClinicImporter(RasaFileImporter):
         return Domain.from_dict(domain)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return Rasa's NLU data with every FAQ question as an example."""
+        """Return Rasa's NLU data with every FAQ question as an example, and the articles' passages."""
         titles = {answer.key: answer.question for answer in self._faq.answers}
         examples = []
         for answer in self._faq.answers:
-            metadata = {"key": answer.key, "related": [titles[key] for key in answer.related]}
+            metadata = {
+                "key": answer.key,
+                "question": answer.question,
+                "subject": answer.subject,
+                "article": answer.article,
+                "related": {key: titles[key] for key in answer.related},
+            }
             for text in dict.fromkeys([answer.question, *answer.questions]):
                 examples.append(_example(text, FAQ_INTENT, metadata))
         for missing in self._faq.missing:
             metadata = {"key": missing.key, "about": missing.about}
             for text in dict.fromkeys(missing.questions):
                 examples.append(_example(text, MISSING_INTENT, metadata))
-        return super().get_nlu_data(language).merge(TrainingData(examples))
+        passages = passage_messages(load_articles(self._project / "data" / "articles").values())
+        return super().get_nlu_data(language).merge(TrainingData([*examples, *passages]))
 
     def _filled(self, text: str) -> str:
         values = {
@@ -89,9 +98,10 @@ def _example(text: str, intent: str, metadata: dict[str, Any]) -> Message:
     return message
 
 
-def _response(answer: Answer, articles: dict[str, Article]) -> dict[str, Any]:
+def _response(answer: Answer, articles: dict[str, Article]) -> list[dict[str, Any]]:
+    """Return the wording for the channels without a source card, and the one for the channel that has it."""
     if not answer.article:
-        return {"text": answer.text}
+        return [{"text": answer.text}]
     article = articles.get(answer.article)
     section = article.section(answer.section) if article else None
     if article is None or section is None:
@@ -101,18 +111,18 @@ def _response(answer: Answer, articles: dict[str, Article]) -> dict[str, Any]:
         )
     url = f"{article.url}#{section.anchor}" if article.url else ""
     source = f"Source: “{article.title}”, {section.heading}"
-    return {
-        # Channels that show no source card of their own need it in the text.
-        "text": "\n".join([answer.text, source, *([url] if url else [])]),
-        "metadata": {
-            "source": {
-                "article": article.slug,
-                "title": article.title,
-                "section": section.heading,
-                "url": url,
-            }
-        },
+    metadata = {
+        "source": {
+            "article": article.slug,
+            "title": article.title,
+            "section": section.heading,
+            "url": url,
+        }
     }
+    return [
+        {"text": "\n".join([answer.text, source, *([url] if url else [])]), "metadata": metadata},
+        {"channel": SOURCE_CARD_CHANNEL, "text": answer.text, "metadata": metadata},
+    ]
 
 
 def _with_clinic_answers(faq: Faq, clinic: Clinic) -> Faq:
@@ -133,6 +143,7 @@ def _clinic_answer(missing: Missing, value: str) -> Answer:
     return Answer(
         key=missing.key,
         question=missing.questions[0],
+        subject="",
         article="",
         section="",
         text=missing.text.replace(f"{{{missing.clinic_field}}}", value),

@@ -13,6 +13,14 @@ from details.telephone import Telephone, parse_telephone
 
 PATIENT_TYPES = {"new": "No", "existing": "Yes", "unsure": "Not sure"}
 NOT_GIVEN = "not given"
+SUMMARY = {
+    "name": ("Name", "Change name"),
+    "phone": ("Phone", "Change phone"),
+    "email": ("Email", "Change email"),
+    "reason": ("Reason", "Change reason"),
+    "patient_type": ("Been here before", "Change visits"),
+    "preferred_time": ("Preferred time", "Change time"),
+}
 
 
 class ActionAskFullName(SpeakingAction):
@@ -60,14 +68,23 @@ class ActionAskEnding(SpeakingAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Ask."""
         telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
-        dispatcher.utter_message(
-            response="utter_summary",
-            name=tracker.get_slot("full_name"),
-            phone=telephone.display() if isinstance(telephone, Telephone) else tracker.get_slot("phone"),
-            patient_type=PATIENT_TYPES[tracker.get_slot("patient_type")],
-            **{slot: _shown(tracker.get_slot(slot)) for slot in ("email", "reason", "preferred_time")},
-        )
+        details = {
+            "name": tracker.get_slot("full_name"),
+            "phone": telephone.display() if isinstance(telephone, Telephone) else tracker.get_slot("phone"),
+            **{slot: _shown(tracker.get_slot(slot)) for slot in ("email", "reason")},
+            "patient_type": PATIENT_TYPES[tracker.get_slot("patient_type")],
+            "preferred_time": _shown(tracker.get_slot("preferred_time")),
+        }
+        dispatcher.utter_message(response="utter_summary", summary=_card(details), **details)
         return []
+
+
+def _card(details: dict[str, str]) -> list[dict[str, str]]:
+    """Return the details for a channel that shows them as a card, each with what its button says."""
+    return [
+        {"label": label, "value": details[detail], "change": change}
+        for detail, (label, change) in SUMMARY.items()
+    ]
 
 
 def _shown(value: str) -> str:

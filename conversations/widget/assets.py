@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +16,6 @@ from conversations.widget.stripping import strip_script, strip_sheet
 
 FOLDER = Path(__file__).resolve().parents[2] / "widget"
 LOADER, FRAME, STRINGS, DEMO = "loader.js", "frame.html", "strings.json", "demo"
-SETTINGS, VERSION = "__SETTINGS__", "__VERSION__"  # what stands in the files for them
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -64,18 +64,15 @@ def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
     for name, content in bare.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
     version = digest.hexdigest()[:12]
-    shown = json.dumps({**settings, "version": version}, ensure_ascii=False, separators=(",", ":"))
-    # In a script or in a document's <script>: neither may be left by a value.
-    shown = shown.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    sent = {
-        name: _asset(
-            name,
-            content.replace(SETTINGS.encode(), shown.encode()).replace(VERSION.encode(), version.encode())
-            if name.endswith((".js", ".html", ".css"))
-            else content,
-        )
-        for name, content in bare.items()
+    filled = {
+        "__SETTINGS__": json.dumps(
+            {**settings, "version": version}, ensure_ascii=False, separators=(",", ":")
+        ),
+        "__VERSION__": version,
+        "__LANGUAGE__": settings["language"],
+        "__TITLE__": settings["title"],
     }
+    sent = {name: _asset(name, _filled(name, content, filled)) for name, content in bare.items()}
     demo = {
         name.removeprefix(f"{DEMO}/"): sent.pop(name) for name in list(sent) if name.startswith(f"{DEMO}/")
     }
@@ -103,6 +100,17 @@ def _bare(path: Path) -> bytes:
     if path.suffix == ".css":
         return strip_sheet(content.decode()).encode()
     return content
+
+
+def _filled(name: str, content: bytes, values: Mapping[str, str]) -> bytes:
+    """Put the values where their names stand, such that none can end the place it stands in."""
+    if not name.endswith((".js", ".html")):
+        return content
+    text = content.decode()
+    for place, value in values.items():
+        safe = html.escape(value) if name.endswith(".html") else value.replace("<", "\\u003c")
+        text = text.replace(place, safe)
+    return text.encode()
 
 
 def _asset(name: str, content: bytes) -> Asset:

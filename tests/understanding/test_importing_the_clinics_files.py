@@ -45,6 +45,14 @@ def test_an_answer_carries_its_source_in_text_and_metadata(project: Path) -> Non
     assert response["metadata"]["source"]["url"] == ""
 
 
+def test_the_websites_chat_gets_the_source_beside_the_text(project: Path) -> None:
+    elsewhere, in_widget = importer(project).get_domain().responses["utter_faq/how-ice-works"]
+    assert "channel" not in elsewhere
+    assert in_widget["channel"] == "widget"
+    assert elsewhere["text"].startswith(f"{in_widget['text']}\nSource: ")
+    assert in_widget["metadata"] == elsewhere["metadata"]
+
+
 def test_a_link_is_shown_where_the_article_has_one(project: Path) -> None:
     article = next((project / "data" / "articles").glob("*.md"))
     article.write_text(article.read_text().replace("url:", "url: https://example.org/ice", 1))
