@@ -1,0 +1,87 @@
+"""Remove leads with all that belongs to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import Connection
+
+from database.conversations import forget_conversation
+from database.tables import consent, delivery, lead, lead_event, note, outbox, turn
+from leads.problems import LeadProblem
+
+_REF = re.compile(rb"\b[A-Z]\d{4}\b")
+
+
+class MessageUnderWay(LeadProblem):
+    """A worker is sending to the person this moment, and could write down what is being removed."""
+
+    def __init__(self) -> None:
+        super().__init__("A message about this request is being sent this moment: try again in a minute.")
+
+
+def remove_leads(
+    connection: Connection, numbers: Sequence[int], now: datetime, keep_consents: bool
+) -> dict[str, int]:
+    """Remove leads, their notes, timelines and messages; return how many of each.
+
+    Args:
+        numbers: the ids.
+        keep_consents: leave the consents behind, with the telephone numbers that they were given for.
+
+    Raises:
+        MessageUnderWay: nothing was removed.
+    """
+    # Locked, so that no worker claims one meanwhile.
+    messages = connection.execute(
+        select(outbox.c.state, outbox.c.locked_until).where(outbox.c.lead_id.in_(numbers)).with_for_update()
+    ).all()
+    if any(each.state == "sending" and each.locked_until > now for each in messages):
+        raise MessageUnderWay
+    if keep_consents:
+        number = select(lead.c.phone).where(lead.c.id == consent.c.lead_id).scalar_subquery()
+        connection.execute(
+            update(consent).where(consent.c.lead_id.in_(numbers)).values(phone=number, lead_id=None)
+        )
+    return {
+        "notes": connection.execute(delete(note).where(note.c.lead_id.in_(numbers))).rowcount,
+        "timeline entries": connection.execute(
+            delete(lead_event).where(lead_event.c.lead_id.in_(numbers))
+        ).rowcount,
+        "messages": connection.execute(delete(outbox).where(outbox.c.lead_id.in_(numbers))).rowcount,
+        "consents": connection.execute(delete(consent).where(consent.c.lead_id.in_(numbers))).rowcount,
+        "leads": connection.execute(delete(lead).where(lead.c.id.in_(numbers))).rowcount,
+    }
+
+
+def remove_conversations(connection: Connection, conversations: Iterable[str]) -> int:
+    """Remove what was said in conversations, and what the widget keeps of them; return how many."""
+    gone = sorted(set(conversations))
+    for conversation_id in gone:
+        forget_conversation(connection, conversation_id)
+    connection.execute(delete(delivery).where(delivery.c.conversation_id.in_(gone)))
+    # What waits to be answered too; a turn that runs finds that it is not its own any more.
+    connection.execute(
+        update(turn).where(turn.c.conversation_id.in_(gone)).values(said=None, state="done", owner=None)
+    )
+    return len(gone)
+
+
+def remove_mail(folder: Path, refs: Sequence[str], addresses: Sequence[str]) -> int:
+    """Remove written mail that names a reference or an address; return how many files.
+
+    Raises:
+        OSError: the folder cannot be read, or a file cannot be removed.
+    """
+    removed = 0
+    for file in folder.iterdir() if folder.is_dir() else ():
+        content = file.read_bytes()
+        named = {found.decode() for found in _REF.findall(content)}
+        if named & set(refs) or any(each.lower().encode() in content.lower() for each in addresses):
+            file.unlink()
+            removed += 1
+    return removed
