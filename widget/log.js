@@ -1,0 +1,51 @@
+/** The messages on the screen: appended whole, kept in view unless the visitor reads further up. */
+
+import { button, element, icon } from './dom.js';
+
+/** @param {Record<string, string>} words */
+export function createLog(words) {
+  const list = element('div', { role: 'log', 'aria-label': words.log, 'aria-live': 'off' });
+  const typing = element('div', { class: 'typing', hidden: true, 'aria-hidden': 'true' }, ...[1, 2, 3].map(() => element('i')));
+  const view = element('div', { class: 'view', tabindex: 0, role: 'group', 'aria-label': words.log }, list, typing);
+  const more = button(words.new, () => down(), { class: 'more', hidden: true }, icon('down'), words.new);
+  const isDown = () => view.scrollHeight - view.scrollTop - view.clientHeight < 80;
+  const down = () => {
+    view.scrollTop = view.scrollHeight;
+    more.hidden = true;
+  };
+  view.addEventListener('scroll', () => {
+    if (isDown()) more.hidden = true;
+  });
+  // The keyboard came, or the window changed: keep the end in view.
+  let wasDown = true;
+  view.addEventListener('scroll', () => { wasDown = isDown(); });
+  new ResizeObserver(() => wasDown && down()).observe(view);
+
+  return {
+    list, view, more,
+    /** @param {HTMLElement} node @param {boolean} [mine] */
+    add(node, mine) {
+      const follow = mine || isDown();
+      list.append(node);
+      if (!follow) more.hidden = false;
+      else if (node.offsetHeight > view.clientHeight) node.scrollIntoView();
+      else down();
+    },
+    /** @param {boolean} shown */
+    writing(shown) {
+      const follow = isDown();
+      typing.hidden = !shown;
+      if (follow) down();
+    },
+    /** What comes from now on is new: screen readers hear it. */
+    live() {
+      list.setAttribute('aria-live', 'polite');
+      down();
+    },
+    clear() {
+      list.setAttribute('aria-live', 'off');
+      list.replaceChildren();
+      typing.hidden = true;
+    },
+  };
+}
