@@ -152,7 +152,7 @@ _NO_WISH = re.compile(
     r"|\b(?:last|past|previous|the other) (?:night|week|weekend|month|year|day|morning|evening|summer"
     r"|winter|spring|fall|\w+day|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b)(?: \w+ing\b)?"
     r"|\byesterday(?: (?:morning|afternoon|evening|night))?\b|\b(?:per|once a|twice a|times a|a) (?:day"
-    r"|week|month|night)\b"
+    r"|week|month|night)\b(?! from)"
     r"|\b(?:my |his |her |their )?appointment (?:was|on)\b[^,;.!?\n]{0,30}(?:was|got|is) (?:cancel\w*"
     r"|missed)"
 )
@@ -200,6 +200,7 @@ _LIKE = (
     "morning",
     "evening",
 )
+_CLOSE = 0.82
 _NOT_A_SLIP = {"mourning", "sundry", "moaning", "mondale", "weekended", "yesterday"}
 
 
@@ -208,18 +209,42 @@ def time_spans(text: str) -> list[tuple[int, int]]:
 
     Times that belong to a complaint or to the past ("it started last week", "worse at night") are left out.
     """
-    flat = flatten(text)
-    if _WHOLE.fullmatch(flat):
-        return [(0, len(flat))]
-    readable = _NO_WISH.sub(lambda match: "_" * len(match[0]), flat)
+    readable = wishes(text)
+    if _WHOLE.fullmatch(readable):
+        return [(0, len(readable))]
     spans: list[tuple[int, int]] = []
     for start, end in _parts(readable):
         part = readable[start:end]
-        if _TELLS.search(part) and not _is_mostly_a_wish(part):
-            continue
         found = [(start + match.start(), start + match.end()) for match in _TIME.finditer(part)]
         spans += found or [(start + low, start + high) for low, high in _misspelt(part)]
     return spans
+
+
+def wishes(text: str) -> str:
+    """Cover by "_" what tells of a complaint or of the past; the rest is flattened and keeps its place."""
+    flat = flatten(text)
+    if _WHOLE.fullmatch(flat):
+        return flat
+    readable = _NO_WISH.sub(lambda match: "_" * len(match[0]), flat)
+    for start, end in _parts(readable):
+        part = readable[start:end]
+        if _TELLS.search(part) and not _is_mostly_a_wish(part):
+            readable = readable[:start] + re.sub(r"\w", "_", part) + readable[end:]
+    return readable
+
+
+def nearest_day_word(word: str) -> str | None:
+    """Return the word for a day or a part of the day that `word`, in small letters, is a slip of."""
+    bare = word.rstrip("s")
+    if len(bare) < 5 or word in _NOT_A_SLIP:
+        return None
+    like = {
+        day: SequenceMatcher(None, bare, day).ratio()
+        for day in _LIKE
+        if bare[0] == day[0] and abs(len(bare) - len(day)) <= 2
+    }
+    nearest = max(like, key=lambda day: like[day], default=None)
+    return nearest if nearest and like[nearest] > _CLOSE else None
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
@@ -250,17 +275,5 @@ def _is_mostly_a_wish(part: str) -> bool:
 
 def _misspelt(part: str) -> list[tuple[int, int]]:
     return [
-        match.span()
-        for match in re.finditer(r"[A-Za-z]{6,11}", part)
-        if match[0].lower() not in _NOT_A_SLIP and _is_like_a_day(match[0].lower())
+        match.span() for match in re.finditer(r"[A-Za-z]{6,11}", part) if nearest_day_word(match[0].lower())
     ]
-
-
-def _is_like_a_day(word: str) -> bool:
-    bare = word.rstrip("s")
-    return any(
-        bare[0] == day[0]
-        and SequenceMatcher(None, bare, day).ratio() > 0.82
-        and abs(len(bare) - len(day)) <= 2
-        for day in _LIKE
-    )
