@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = (
     ("details", "safety", "clinic", "database"),
     ("leads",),
-    ("understanding", "conversations", "actions"),
+    ("understanding", "conversations", "actions", "desk"),
     ("intake",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -20,6 +20,7 @@ FORBIDDEN = {
     "understanding": {"rasa_sdk", "sanic"},
     "conversations": {"rasa_sdk"},
     "actions": {"rasa", "sanic"},
+    "desk": {"rasa", "rasa_sdk"},
 }
 # Not of the house: it runs the conversation tests, and could be a project of its own.
 APART = {"rasa_conversation_tests", "tests", "bench"}

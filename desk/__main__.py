@@ -1,0 +1,100 @@
+"""The desk's process: `python -m desk --port 8080`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from datetime import datetime, timezone
+from typing import Any
+
+from sanic import Sanic
+
+from clinic.clinic import ClinicFileError, load_clinic
+from database.engine import DatabaseError, open_database
+from database.secret import SecretFileError, key_for
+from desk.app import build_desk
+from desk.changes import Changes
+from desk.visit import ROLES, Desk
+from leads.mail_transport import VAR, Mail, MailSettingsError, mail_from_environment, start_notices
+from leads.setup_links import first_setup_link
+from leads.worker import run_worker
+
+ADDRESS = "127.0.0.1"
+
+
+def main() -> int:
+    """Serve until stopped; what is wrong with a setting is one sentence and exit code 2."""
+    parser = argparse.ArgumentParser(prog="python -m desk")
+    parser.add_argument("--port", type=int, required=True)
+    port = parser.parse_args().port
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    for name in ("alembic", "sanic.root", "sanic.error"):
+        # Sanic would log errors with their text, in which there may be what somebody typed.
+        logging.getLogger(name).setLevel(logging.WARNING if name != "sanic.error" else logging.CRITICAL)
+    try:
+        desk = _desk(port)
+        mail = mail_from_environment(desk.clinic)
+    except (ClinicFileError, DatabaseError, MailSettingsError, SecretFileError, RolesError) as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    for notice in start_notices(desk.clinic, mail):
+        print(notice, flush=True)
+    link = first_setup_link(desk.engine)
+    if link:
+        address = f"{desk.url}/setup/{link}"
+        print(f"Nobody can sign in at the desk yet. Become its first admin: {address}", flush=True)
+    app = build_desk(desk)
+    _run_beside(app, desk, mail)
+    app.run(host=ADDRESS, port=port, access_log=False, motd=False, workers=1)
+    return 0
+
+
+class RolesError(Exception):
+    """INTAKE_TWO_FACTOR_ROLES names no role."""
+
+
+def two_factor_roles() -> frozenset[str]:
+    """Return the roles that need a second step at sign-in: INTAKE_TWO_FACTOR_ROLES, else admins."""
+    named = frozenset(os.environ.get("INTAKE_TWO_FACTOR_ROLES", "admin").replace(",", " ").split())
+    if not named <= set(ROLES):
+        raise RolesError(f"INTAKE_TWO_FACTOR_ROLES may name {', '.join(ROLES)} only.")
+    return named
+
+
+def _desk(port: int) -> Desk:
+    clinic = load_clinic()
+    engine = open_database()
+    return Desk(
+        engine=engine,
+        clinic=clinic,
+        key=key_for("desk"),
+        clock=lambda: datetime.now(timezone.utc),
+        changes=Changes(engine),
+        url=clinic.desk_url or f"http://{ADDRESS}:{port}",
+        var=VAR,
+        two_factor_roles=two_factor_roles(),
+    )
+
+
+def _run_beside(app: Sanic, desk: Desk, mail: Mail) -> None:
+    stop = asyncio.Event()
+    tasks: list[asyncio.Task[None]] = []
+
+    async def start(*_: Any) -> None:
+        tasks.append(asyncio.create_task(desk.changes.watch()))
+        tasks.append(asyncio.create_task(run_worker(desk.engine, desk.clinic, mail, desk.url, stop)))
+
+    async def end(*_: Any) -> None:
+        stop.set()
+        await desk.changes.stop()
+        await asyncio.gather(*tasks)
+
+    app.register_listener(start, "after_server_start")
+    app.register_listener(end, "before_server_stop")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,20 @@
+"""The desk's pages, one file each, and the list of all their addresses."""
+
+from __future__ import annotations
+
+from desk.pages import account, audit, lead, leads, messages, privacy, questions, setup, sign_in, staff, today
+from desk.routes import Route
+
+ROUTES: tuple[Route, ...] = (
+    *sign_in.ROUTES,
+    *setup.ROUTES,
+    *account.ROUTES,
+    *today.ROUTES,
+    *leads.ROUTES,
+    *lead.ROUTES,
+    *privacy.ROUTES,
+    *questions.ROUTES,
+    *messages.ROUTES,
+    *staff.ROUTES,
+    *audit.ROUTES,
+)
