@@ -108,7 +108,7 @@ def _list_sentences(lead: str, items: list[str]) -> list[str]:
         return [joined]
     sentences = [lead] if lead else []
     for item in items:
-        sentences.extend(split_sentences(item if item.endswith((".", "!", "?")) else f"{item}."))
+        sentences.extend(split_sentences(_ended(item)))
     return sentences
 
 
@@ -120,14 +120,21 @@ def _table_sentences(rows: list[str]) -> list[str]:
         if not _TABLE_RULE.match(row)
     ]
     if len(cells) < 2:
-        return [f"{', '.join(filter(None, row))}." for row in cells if any(row)]
+        return [_ended(", ".join(filter(None, row))) for row in cells if any(row)]
     names, *rest = cells
     return [
-        "; ".join(f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell)
-        + "."
+        _ended(
+            "; ".join(
+                f"{name}: {cell}" if name else cell for name, cell in zip(names, row, strict=False) if cell
+            )
+        )
         for row in rest
         if any(row)
     ]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def plain(text: str) -> str:
@@ -135,6 +142,7 @@ def plain(text: str) -> str:
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"!?\[([^\]]*)\]\[[^\]]*\]", r"\1", text)
     text = re.sub(r"<(https?://[^>]+)>", r"\1", text)
+    text = re.sub(r"<br[ /]*>", " ", text)
     text = re.sub(r"</?[A-Za-z][^>]*>", "", text)
     text = re.sub(r"(\*\*|__|`+|~~)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?=\S)([^*]+?)(?<=\S)\*(?![\w*])", r"\1", text)

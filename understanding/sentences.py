@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st mt ft jr sr vs e.g i.e cf ca approx no fig vol dept est etc incl max min tel ext"
-    " ave rd blvd".split()
+    "mr mrs ms dr prof st mt ft jr sr vs e.g i.e u.s cf ca approx no fig vol dept est etc incl max min tel"
+    " ext ave rd blvd".split()
 )
 # After these a sentence may well end: it does when what follows does not look like the rest of a date.
-_MAY_END = frozenset(("a.m", "p.m", "etc", "u.s", "jr", "sr", "ave", "rd", "blvd", "ft", "min", "max"))
+_MAY_END = frozenset(("a.m", "p.m", "etc", "jr", "sr", "ave", "rd", "blvd", "ft", "min", "max"))
 _TIME_WORD = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b",
     re.IGNORECASE,
