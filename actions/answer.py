@@ -1,30 +1,95 @@
-"""Answer a question from the clinic's articles."""
+"""Say what the gate decided on each question of a message."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.booking.slots import is_booking
-from actions.buttons import BOOK, button, buttons
+from actions.buttons import BOOK, CALL_ME, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
+from actions.unanswered import note_question
+
+MOST_RELATED = 3
+FEWEST_WORDS = 3  # a shorter message that was not understood is a slip, not a question
+_UNANSWERED = ("missing", "unknown")
 
 
 class ActionAnswer(SpeakingAction):
-    """Utter the answer that the classifier chose, with related questions and the booking as buttons."""
+    """Answer from the articles, ask which of two questions was meant, or say honestly that nothing is known."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
         return "action_answer"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
-        """Answer; inside a booking without buttons, for its question comes next with its own."""
+        """Reply to every question, with buttons under the last reply."""
         introduce(dispatcher, tracker)
-        topic = tracker.latest_message.get("topic")
-        if not topic:  # Rasa's own payload "/faq" names no question
+        replies = tracker.latest_message.get("replies")
+        if not replies or _is_slip(tracker, replies):  # Rasa's own payload "/faq" names no question
             dispatcher.utter_message(response="utter_unclear")
             return []
-        offers = [] if is_booking(tracker) else [*buttons(topic.get("related", [])), button(BOOK)]
-        dispatcher.utter_message(response=f"utter_faq/{topic['key']}", buttons=offers)
+        await say_replies(dispatcher, tracker, replies)
         return []
+
+
+async def say_replies(
+    dispatcher: CollectingDispatcher, tracker: Tracker, replies: list[dict[str, Any]]
+) -> None:
+    """Say the replies; inside a booking without offers, for its question comes next with its own."""
+    for reply in replies:
+        offers: list[dict[str, str]] = []
+        if reply is replies[-1] and not is_booking(tracker):
+            offers = _offers(replies)
+        await _say(dispatcher, tracker, reply, offers)
+
+
+async def _say(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: dict[str, Any], offers: list[dict[str, str]]
+) -> None:
+    if reply["kind"] == "faq":
+        dispatcher.utter_message(response=f"utter_faq/{reply['topic']['key']}", buttons=offers)
+    elif reply["kind"] == "passage":
+        passage = reply["passage"]
+        dispatcher.utter_message(
+            response="utter_passage",
+            quote=passage["quote"],
+            title=passage["title"],
+            section=passage["section"],
+            link=f"\n{passage['url']}" if passage["url"] else "",
+            source={key: passage[key] for key in ("article", "title", "section", "url")},
+            buttons=offers,
+        )
+    elif reply["kind"] == "clarify":
+        dispatcher.utter_message(response="utter_clarify", buttons=buttons(reply["choices"]))
+    elif reply["kind"] == "no_more":
+        dispatcher.utter_message(response="utter_no_more", buttons=offers)
+    else:
+        topic = reply.get("topic") or {}
+        noted = await note_question(tracker.sender_id, reply["text"], topic.get("key"), reply.get("vector"))
+        response = "utter_not_in_articles" if topic else "utter_unanswered"
+        dispatcher.utter_message(
+            response=response + ("" if noted else "_unnoted"), about=topic.get("about"), buttons=offers
+        )
+
+
+def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
+    if any(reply["kind"] in _UNANSWERED for reply in replies):
+        return [button("Have someone contact me", CALL_ME), button(BOOK)]
+    answered = {reply["topic"].get("key") for reply in replies if reply.get("topic")}
+    related = {
+        key: title
+        for reply in replies
+        for key, title in reply.get("topic", {}).get("related", {}).items()
+        if key not in answered
+    }
+    return [*buttons(list(related.values())[:MOST_RELATED]), button(BOOK)]
+
+
+def _is_slip(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:
+    text = tracker.latest_message.get("text") or ""
+    is_short = len(text.split()) < FEWEST_WORDS and "?" not in text
+    return is_short and all(reply["kind"] == "unknown" for reply in replies)

@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.article_index import ArticleIndex, Found
+from understanding.message_parts import with_parts
 from understanding.passage_messages import encoded_passages
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 
@@ -75,16 +76,19 @@ class ArticleSearch(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the best passages of every message that an article may speak to."""
         for message in messages:
-            text, vector = message.get(TEXT), message.get(SENTENCE_VECTOR)
-            if text and vector is not None:
-                found = [
-                    passage_output(passage)
-                    for passage in self._index.search(text, vector)
-                    if passage.score >= LEAST_WORTH_KEEPING
-                ]
-                if found:
-                    message.set(PASSAGES, found, add_to_output=True)
+            for part in with_parts(message):
+                self._search(part)
         return messages
+
+    def _search(self, message: Message) -> None:
+        text, vector = message.get(TEXT), message.get(SENTENCE_VECTOR)
+        if text and vector is not None:
+            found = [
+                passage_output(passage)
+                for passage in self._index.search(text, vector)
+                if passage.score >= LEAST_WORTH_KEEPING
+            ]
+            message.set(PASSAGES, found)
 
 
 def passage_output(found: Found) -> dict[str, Any]:

@@ -18,10 +18,14 @@ _MISSING = {"key", "about", "questions", "from_clinic", "answer"}
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer from an article: `questions` are for training, `question` is shown on buttons."""
+    """An answer from an article: `questions` are for training, `question` is shown on buttons.
+
+    `subject`, the `topic` of its file, is what "it" stands for in a question that follows the answer.
+    """
 
     key: str
     question: str
+    subject: str
     article: str
     section: str
     text: str
@@ -70,7 +74,7 @@ def load_faq(folder: Path) -> Faq:
             ) from None
         _only(path.name, "the file", content, _FILE)
         for entry in content.get("answers") or []:
-            answers.append(_answer(path.name, str(content.get("article") or ""), entry))
+            answers.append(_answer(path.name, content, entry))
         for entry in content.get("missing") or []:
             missing.append(_missing(path.name, entry))
     faq = Faq(tuple(answers), tuple(missing))
@@ -78,12 +82,13 @@ def load_faq(folder: Path) -> Faq:
     return faq
 
 
-def _answer(file: str, article: str, entry: Any) -> Answer:
+def _answer(file: str, content: dict[str, Any], entry: Any) -> Answer:
     where = _only(file, "an answer", entry, _ANSWER, needed=_ANSWER)
     return Answer(
         key=entry["key"],
         question=entry["question"],
-        article=article,
+        subject=str(content.get("topic") or ""),
+        article=str(content.get("article") or ""),
         section=entry["section"],
         text=" ".join(entry["answer"].split()),
         related=tuple(entry["related"]),

@@ -1,9 +1,12 @@
-"""The honest gate: an answer is given only when the question is close enough to a known one."""
+"""The honest gate: what each question of a message is answered with, decided for the message as a whole."""
 
 from __future__ import annotations
 
 import base64
+import json
 import re
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +17,32 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from details.question import is_question
 from details.telephone import find_telephone
-from understanding.intent_classifier import TOPIC, MeaningClassifier
-from understanding.sentence_encoder import SENTENCE_VECTOR
+from understanding.article_search import PASSAGES
+from understanding.decision import FAQ, MISSING, Reading, Reply, Thresholds, decide, faq_reply, passage_reply
+from understanding.follow_up import is_more, is_why
+from understanding.intent_classifier import TOPIC, TOPICS
+from understanding.message_parts import COMPLETED, PARTS, SO_FAR
+from understanding.parts import asks, is_tag
+from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
+from understanding.so_far import SoFar
 
+# What to reply to the questions of a message, in their order; see `decision`.
+REPLIES = "replies"
+INTENT_OF = {
+    "faq": FAQ,
+    "passage": "passage",
+    "clarify": "clarify",
+    "no_more": "no_more",
+    "missing": MISSING,
+    "unknown": DEFAULT_NLU_FALLBACK_INTENT_NAME,
+}
 NEAR_CERTAIN = 0.9
+MOST_REPLIES = 3
+FEWEST_WORDS_UNKNOWN = 4  # of a further question that is worth saying that nothing answers it
 _TELLS_TO_BOOK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|can you|i (?:want|need|would like)|i'?d like|to)\W+)*(?:book|schedule)\b",
     re.IGNORECASE,
@@ -30,22 +52,28 @@ _BOOKING_WORDS = re.compile(
     r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
-_UNANSWERED = {DEFAULT_NLU_FALLBACK_INTENT_NAME, "not_in_articles"}
+_JOINS_TWO = re.compile(r"\band\b|&|\bor\b|,|/|\bplus\b", re.IGNORECASE)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class Gate(GraphComponent):
-    """Turn what is neither likely enough nor near enough to any example into `nlu_fallback`."""
+    """Settle what a message means, and what is replied to its questions; the FAQ's topics are learnt."""
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Need the classifier's ranking."""
-        return [MeaningClassifier]
+        """Need the sentence vector; the classifier, needed too, is not run while a model is trained."""
+        return [SentenceEncoder]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the least confidence and the least similarity (cosine) that are believed."""
-        return {"least_confidence": 0.3, "least_similarity": 0.45}
+        """Return the thresholds; `decision.Thresholds` says what each means."""
+        return {
+            "least_confidence": 0.5,
+            "least_share": 0.2,
+            "least_similarity": 0.42,
+            "close": 0.75,
+            "certain_similarity": 0.85,
+        }
 
     @classmethod
     def create(
@@ -56,44 +84,181 @@ class Gate(GraphComponent):
         execution_context: ExecutionContext,
     ) -> Gate:
         """Make the gate."""
-        return cls(config)
+        return cls(config, model_storage, resource)
 
-    def __init__(self, config: dict[str, Any]) -> None:
-        self._least_confidence: float = config["least_confidence"]
-        self._least_similarity: float = config["least_similarity"]
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> Gate:
+        """Load the FAQ's topics from a trained model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._learn(json.loads((Path(folder) / "topics.json").read_text()))
+        return component
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        self._thresholds = Thresholds(**{field.name: config[field.name] for field in fields(Thresholds)})
+        self._model_storage = model_storage
+        self._resource = resource
+        self._learn({})
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Keep the metadata of the FAQ's answers."""
+        examples = (example for example in training_data.intent_examples if example.get(INTENT) == FAQ)
+        topics = {example.get("metadata")["key"]: example.get("metadata") for example in examples}
+        with self._model_storage.write_to(self._resource) as folder:
+            (Path(folder) / "topics.json").write_text(json.dumps(topics))
+        self._learn(topics)
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Judge every message that the classifier has classified."""
+        """Settle every message that the classifier has classified."""
         for message in messages:
-            topic = message.get(TOPIC)
-            if topic is not None:
-                self._judge(message, topic)
-            if (
-                message.get(INTENT)[INTENT_NAME_KEY] in _UNANSWERED
-                and message.get(SENTENCE_VECTOR) is not None
-            ):
-                # Kept with the question, so that alike questions can be found without a model.
-                vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)
-                message.set("vector", base64.b64encode(vector.tobytes()).decode(), add_to_output=True)
+            if message.get(TOPIC) is not None:
+                self._settle(message)
         return messages
 
-    def _judge(self, message: Message, topic: dict[str, Any]) -> None:
-        intent, text = message.get(INTENT), message.get(TEXT)
-        asks = is_question(text) or text.rstrip().endswith("?")
-        is_near_certain = intent[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
-        # Whoever leaves a telephone number unasked wants to be contacted.
-        if not asks and not is_near_certain and (find_telephone(text) or _TELLS_TO_BOOK.match(text)):
-            _settle(message, "book")
-        elif not self._is_believed(intent, topic):
-            wants_booking = not asks and _BOOKING_WORDS.search(text)
-            _settle(message, "book" if wants_booking else DEFAULT_NLU_FALLBACK_INTENT_NAME)
+    def _learn(self, topics: dict[str, dict[str, Any]]) -> None:
+        self._topics = topics
+        # An article is covered by the FAQ when answers cite it: what they leave out is known not to be in it.
+        self._covered = frozenset(topic["article"] for topic in topics.values() if topic.get("article"))
 
-    def _is_believed(self, intent: dict[str, Any], topic: dict[str, Any]) -> bool:
-        return bool(
-            intent[PREDICTED_CONFIDENCE_KEY] >= self._least_confidence
-            and topic["similarity"] >= self._least_similarity
-        )
+    def _settle(self, message: Message) -> None:
+        before: SoFar = message.get(SO_FAR)
+        text = message.get(TEXT)
+        if before.topic and not before.is_booking and (is_why(text) or is_more(text)):
+            _set(message, "", [self._more(message, before)])
+            return
+        replies = self._replies(message)
+        wants_to_book = self._wants_to_book(message)
+        if wants_to_book or replies:
+            _set(message, wants_to_book, replies)
+
+    def _replies(self, message: Message) -> list[Reply]:
+        """Return the replies to the message's questions; none when it asks nothing of the articles."""
+        whole = self._reply(message)
+        parts = [
+            part for part in message.get(PARTS, []) if asks(part.get(TEXT)) and not is_tag(part.get(TEXT))
+        ]
+        answered: list[Reply] = []
+        for part in parts:
+            reply = self._reply(part)
+            is_worth_saying = reply is not None and (
+                reply["kind"] in ("faq", "passage", "missing")
+                or len(part.get(TEXT).split()) >= FEWEST_WORDS_UNKNOWN
+            )
+            if reply is not None and is_worth_saying and _essence(reply) not in map(_essence, answered):
+                answered.append({**reply, "text": part.get(TEXT)})
+        known = [reply for reply in answered if reply["kind"] in ("faq", "passage", "missing")]
+        if len(answered) > 1 and known:
+            return answered[:MOST_REPLIES]
+        if known and (whole is None or whole["kind"] not in ("faq", "passage", "missing")):
+            return known
+        if known and known[0].get("similarity", 0) > (whole or {}).get("similarity", 0):
+            return known
+        if whole and whole["kind"] == "clarify" and _JOINS_TWO.search(message.get(TEXT)):
+            return [faq_reply(self._topics[topic["key"]]) for topic in message.get(TOPICS)[:2]]
+        return [whole] if whole else []
+
+    def _reply(self, message: Message) -> Reply | None:
+        """Return the reply to one question, read as it stands or with what it leans on put in."""
+        plain = self._decide(message)
+        completed = self._decide(message.get(COMPLETED)) if message.get(COMPLETED) else None
+        if completed is None or completed["kind"] in ("unknown", "clarify"):
+            return plain
+        if plain is None or plain["kind"] in ("unknown", "clarify"):
+            return completed
+        return completed if completed["similarity"] >= plain["similarity"] - 0.1 else plain
+
+    def _decide(self, message: Message) -> Reply | None:
+        reading = _reading_of(message)
+        reply = decide(reading, self._thresholds, self._covered)
+        return {**reply, "similarity": reading.similarity, "vector": _packed(message)} if reply else None
+
+    def _more(self, message: Message, before: SoFar) -> Reply:
+        """Stay on the subject: a related answer, or another passage, that has not been given yet."""
+        topic = before.topic or {}
+        completed = message.get(COMPLETED)
+        if is_why(message.get(TEXT)):
+            for near in completed.get(TOPICS):
+                is_new = near.get("key") in self._topics and near["key"] != topic.get("key")
+                if is_new and near["similarity"] >= self._thresholds.least_similarity:
+                    return faq_reply(near)
+            return {"kind": "no_more", "topic": topic}
+        for key in topic.get("related", {}):
+            if key not in before.said_keys:
+                return faq_reply(self._topics[key])
+        for passage in completed.get(PASSAGES) or []:
+            if passage["section"] == topic["subject"] and passage["quote"] not in before.said_quotes:
+                return passage_reply(passage)
+        return {"kind": "no_more", "topic": topic}
+
+    def _wants_to_book(self, message: Message) -> str:
+        """Return the intent of a message that asks for the booking, whatever else it asks; or nothing."""
+        for part in [message, *message.get(PARTS, [])]:
+            text, intent = part.get(TEXT), part.get(INTENT)
+            is_asking = is_question(text) or text.rstrip().endswith("?")
+            is_near_certain = intent[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
+            if (
+                is_near_certain
+                and part is not message
+                and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
+            ):
+                return str(intent[INTENT_NAME_KEY])
+            # Whoever leaves a telephone number unasked wants to be contacted.
+            if not is_asking and not is_near_certain and (find_telephone(text) or _TELLS_TO_BOOK.match(text)):
+                return "book"
+            reply = self._decide(part)
+            is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")
+            if is_unclear and not is_asking and _BOOKING_WORDS.search(text):
+                return "book"
+        return ""
 
 
-def _settle(message: Message, intent: str) -> None:
-    message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
+def _reading_of(message: Message) -> Reading:
+    intent, topic = message.get(INTENT), message.get(TOPIC)
+    return Reading(
+        text=message.get(TEXT),
+        asks=asks(message.get(TEXT)),
+        intent=intent[INTENT_NAME_KEY],
+        confidence=intent[PREDICTED_CONFIDENCE_KEY],
+        similarity=topic["similarity"],
+        topic=topic,
+        topics=message.get(TOPICS),
+        passages=message.get(PASSAGES) or (),
+    )
+
+
+def _packed(message: Message) -> str:
+    """Pack the sentence vector, so that alike questions can be found later without a model."""
+    vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)
+    return base64.b64encode(vector.tobytes()).decode()
+
+
+def _essence(reply: Reply) -> tuple[str, str]:
+    return reply["kind"], str(
+        (reply.get("topic") or {}).get("key") or (reply.get("passage") or {}).get("quote")
+    )
+
+
+def _set(message: Message, wants_to_book: str, replies: list[Reply]) -> None:
+    """Put the outcome into the message's intent, topic and replies."""
+    for reply in replies:
+        reply.setdefault("text", message.get(TEXT))
+        if reply["kind"] not in ("missing", "unknown"):
+            reply.pop("vector", None)
+            reply.pop("text")
+    first = replies[0] if replies else {}
+    name = wants_to_book or INTENT_OF[first["kind"]]
+    confidence = message.get(INTENT)[PREDICTED_CONFIDENCE_KEY]
+    if name != message.get(INTENT)[INTENT_NAME_KEY] or len(replies) > 1:
+        confidence = 1.0
+    message.set(INTENT, {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, add_to_output=True)
+    if not wants_to_book and first.get("topic"):
+        message.set(TOPIC, {"similarity": 1.0, **first["topic"]}, add_to_output=True)
+    message.set(REPLIES, replies, add_to_output=True)

@@ -16,6 +16,7 @@ from safety.red_flags import TIERS, load_red_flags
 from understanding.articles import Article, load_articles
 from understanding.faq import Answer, Faq, Missing, load_faq
 from understanding.knowledge_error import KnowledgeError
+from understanding.passage_messages import passage_messages
 
 FAQ_INTENT = "faq"
 MISSING_INTENT = "not_in_articles"
@@ -61,18 +62,25 @@ class ClinicImporter(RasaFileImporter):
         return Domain.from_dict(domain)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return Rasa's NLU data with every FAQ question as an example."""
+        """Return Rasa's NLU data with every FAQ question as an example, and the articles' passages."""
         titles = {answer.key: answer.question for answer in self._faq.answers}
         examples = []
         for answer in self._faq.answers:
-            metadata = {"key": answer.key, "related": [titles[key] for key in answer.related]}
+            metadata = {
+                "key": answer.key,
+                "question": answer.question,
+                "subject": answer.subject,
+                "article": answer.article,
+                "related": {key: titles[key] for key in answer.related},
+            }
             for text in dict.fromkeys([answer.question, *answer.questions]):
                 examples.append(_example(text, FAQ_INTENT, metadata))
         for missing in self._faq.missing:
             metadata = {"key": missing.key, "about": missing.about}
             for text in dict.fromkeys(missing.questions):
                 examples.append(_example(text, MISSING_INTENT, metadata))
-        return super().get_nlu_data(language).merge(TrainingData(examples))
+        passages = passage_messages(load_articles(self._project / "data" / "articles").values())
+        return super().get_nlu_data(language).merge(TrainingData([*examples, *passages]))
 
     def _filled(self, text: str) -> str:
         values = {
@@ -135,6 +143,7 @@ def _clinic_answer(missing: Missing, value: str) -> Answer:
     return Answer(
         key=missing.key,
         question=missing.questions[0],
+        subject="",
         article="",
         section="",
         text=missing.text.replace(f"{{{missing.clinic_field}}}", value),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.linear_model import LogisticRegression
 
 from understanding.encoder.encoder import Vector
+from understanding.message_parts import with_parts
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 
-# What a message is about, beside its intent: {"key", "similarity", ...the example's metadata}.
-TOPIC = "topic"
-_RANKED = 5
+# What a message is about, beside its intent: {"key", "share" of the intent's likelihood, "similarity" to the
+# nearest example, ...the example's metadata}. The likeliest of its intent, and the first few of them.
+TOPIC, TOPICS = "topic", "topics"
+_RANKED, _TOPICS = 5, 3
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
             ]
             arrays = np.load(Path(folder) / "classifier.npz")
             component._weights, component._bias = arrays["weights"], arrays["bias"]
-            component._examples, component._example_meanings = arrays["examples"], arrays["example_meanings"]
+            component._examples, component._starts = arrays["examples"], arrays["starts"]
+        component._places = _places_by_intent(component._meanings)
         return component
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -89,10 +92,11 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._meanings: list[Meaning] = []
+        self._places: dict[str, list[int]] = {}  # of an intent's meanings among all
         self._weights: Any = None
         self._bias: Any = None
-        self._examples: Any = None
-        self._example_meanings: Any = None
+        self._examples: Any = None  # ordered by meaning; each begins where `_starts` says
+        self._starts: Any = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on every example with an intent."""
@@ -103,10 +107,13 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         by_label = {meaning.label: meaning for meaning in of_example}
         labels = sorted(by_label)
         self._meanings = [by_label[label] for label in labels]
-        self._examples = np.stack([example.get(SENTENCE_VECTOR) for example in examples])
-        self._example_meanings = np.array([labels.index(meaning.label) for meaning in of_example])
+        self._places = _places_by_intent(self._meanings)
+        meant = np.array([labels.index(meaning.label) for meaning in of_example])
+        order = np.argsort(meant, kind="stable")
+        self._examples = np.stack([example.get(SENTENCE_VECTOR) for example in examples])[order]
+        self._starts = np.searchsorted(meant[order], np.arange(len(labels)))
         regression = LogisticRegression(C=self._config["C"], max_iter=1000)
-        regression.fit(self._examples, self._example_meanings)
+        regression.fit(self._examples, meant[order])
         self._weights = regression.coef_.astype(np.float32)
         self._bias = regression.intercept_.astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:
@@ -115,44 +122,51 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
                 weights=self._weights,
                 bias=self._bias,
                 examples=self._examples,
-                example_meanings=self._example_meanings,
+                starts=self._starts,
             )
             (Path(folder) / "meanings.json").write_text(
-                json.dumps(
-                    [{"intent": meaning.intent, "metadata": meaning.metadata} for meaning in self._meanings]
-                )
+                json.dumps([asdict(meaning) for meaning in self._meanings])
             )
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set intent, ranking and topic of every message that has words."""
+        """Set intent, ranking and topics of every message that has words, and of its parts."""
         for message in messages:
-            if message.get(SENTENCE_VECTOR) is not None and not message.get(INTENT):
-                self._classify(message, message.get(SENTENCE_VECTOR))
+            for part in with_parts(message):
+                if part.get(SENTENCE_VECTOR) is not None and not part.get(INTENT):
+                    self._classify(part, part.get(SENTENCE_VECTOR))
         return messages
 
     def _classify(self, message: Message, vector: Vector) -> None:
         scores = self._weights @ vector + self._bias
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
-        nearness = self._examples @ vector
-        ranked = [int(position) for position in np.argsort(-likely)[:_RANKED]]
+        nearness = np.maximum.reduceat(self._examples @ vector, self._starts)
+        # An intent is as likely as its topics together: which of them is meant is the smaller question.
+        confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
+        ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]
+        topics = {
+            intent: [
+                {
+                    **self._meanings[place].metadata,
+                    "share": float(likely[place]) / (confidence[intent] or 1.0),
+                    "similarity": float(nearness[place]),
+                }
+                for place in sorted(self._places[intent], key=lambda place: -likely[place])[:_TOPICS]
+            ]
+            for intent in ranked
+        }
         ranking = [
-            {
-                INTENT_NAME_KEY: self._meanings[position].intent,
-                PREDICTED_CONFIDENCE_KEY: float(likely[position]),
-                TOPIC: {
-                    **self._meanings[position].metadata,
-                    "similarity": float(nearness[self._example_meanings == position].max()),
-                },
-            }
-            for position in ranked
+            {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence[intent]} for intent in ranked
         ]
-        best = ranking[0]
-        message.set(
-            INTENT,
-            {name: best[name] for name in (INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY)},
-            add_to_output=True,
-        )
+        message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set(TOPIC, best[TOPIC], add_to_output=True)
+        message.set(TOPIC, topics[ranked[0]][0], add_to_output=True)
+        message.set(TOPICS, topics[ranked[0]])
+
+
+def _places_by_intent(meanings: list[Meaning]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, meaning in enumerate(meanings):
+        places.setdefault(meaning.intent, []).append(place)
+    return places

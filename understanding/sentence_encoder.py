@@ -17,6 +17,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.encoder.encoder import Encoder
 from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import DIGEST, find_weights
+from understanding.message_parts import with_parts
+from understanding.passage_messages import encode_passages
 
 SENTENCE_VECTOR = "sentence_vector"
 _GRAPH, _TOKENIZER = "encoder.onnx", "tokenizer.json"
@@ -77,15 +79,21 @@ class SentenceEncoder(GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode every example."""
+        """Encode every example, and the passages of the articles."""
         self.process(training_data.training_examples)
+        encode_passages(training_data, self._loaded().encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Encode every message that has a text."""
+        """Encode every message that has a text, and its parts."""
+        encoder = self._loaded()
+        for message in messages:
+            for part in with_parts(message):
+                if text := part.get(TEXT):
+                    part.set(SENTENCE_VECTOR, encoder.encode(text))
+        return messages
+
+    def _loaded(self) -> Encoder:
         if self._encoder is None:
             raise RuntimeError("The sentence encoder is used before it is built or loaded.")
-        for message in messages:
-            if text := message.get(TEXT):
-                message.set(SENTENCE_VECTOR, self._encoder.encode(text))
-        return messages
+        return self._encoder

@@ -1,0 +1,110 @@
+"""Part a message, and complete those that lean on what was said before."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from understanding.follow_up import is_more, is_why, subject_of, with_subject
+from understanding.parts import asks, parts_of
+from understanding.so_far import SoFar, so_far
+
+# What a message that says several things consists of, each a message that the rest of the pipeline reads too.
+PARTS = "parts"
+# A message that says the same without leaning on what was said before.
+COMPLETED = "completed"
+SO_FAR = "so_far"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class MessageParts(GraphComponent):
+    """Give every message its parts; only the subjects that answers are about are learnt."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> MessageParts:
+        """Make a component that knows no subjects yet."""
+        return cls(model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> MessageParts:
+        """Load the subjects from a trained model."""
+        component = cls(model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._subjects = json.loads((Path(folder) / "subjects.json").read_text())
+        return component
+
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._subjects: list[str] = []
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Collect the subjects of the answers."""
+        metadata = (example.get("metadata") or {} for example in training_data.intent_examples)
+        self._subjects = sorted({topic["subject"] for topic in metadata if topic.get("subject")})
+        with self._model_storage.write_to(self._resource) as folder:
+            (Path(folder) / "subjects.json").write_text(json.dumps(self._subjects))
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the examples as they are: each is one question."""
+        return training_data
+
+    def process(self, messages: list[Message], tracker: DialogueStateTracker) -> list[Message]:
+        """Part every message that is still to be understood."""
+        for message in messages:
+            if message.get(TEXT) and not message.get(INTENT):
+                message.set(SO_FAR, so_far(tracker))
+                self._part(message, message.get(SO_FAR))
+        return messages
+
+    def _part(self, message: Message, before: SoFar) -> None:
+        text = message.get(TEXT)
+        topic = before.topic or {}
+        if topic and (is_why(text) or is_more(text)):
+            about = topic.get("question") or topic["subject"]
+            message.set(COMPLETED, Message(data={TEXT: f"why {about}" if is_why(text) else about}))
+            return
+        subject = before.subject
+        _complete(message, subject)
+        parts = [Message(data={TEXT: part}) for part in parts_of(text)]
+        if len(parts) > 1:
+            for part in parts:
+                _complete(part, subject)
+                subject = subject_of(part.get(TEXT), self._subjects) or subject
+            message.set(PARTS, parts)
+
+
+def with_parts(message: Message) -> list[Message]:
+    """Return the message, its parts and what completes them."""
+    whole = [message, *message.get(PARTS, [])]
+    return [part for each in whole for part in (each, each.get(COMPLETED)) if part is not None]
+
+
+def _complete(message: Message, subject: str | None) -> None:
+    text = message.get(TEXT)
+    if subject and asks(text) and (completed := with_subject(text, subject)):
+        message.set(COMPLETED, Message(data={TEXT: completed}))

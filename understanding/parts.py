@@ -1,0 +1,59 @@
+"""Part a message into what it says and what it asks, for one message may hold two questions."""
+
+from __future__ import annotations
+
+import re
+
+from details.question import is_question
+from details.text import flatten, sentence_spans, tidy
+
+MOST_PARTS = 6
+FEWEST_WORDS = 2
+# What a further question begins with: "... and how long does it take", "... , is it covered".
+_OPENER = (
+    r"(?:what(?:'?s)?|how|why|when|where|who|which|do (?:you|i|they)|does|did|is (?:it|there|this|that|the|my)"
+    r"|are (?:you|there|they|the|my)|can (?:i|you|it|we|they)|will (?:i|it|you|they|my)|should i"
+    r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
+)
+_JOINT = re.compile(
+    rf"(?:,|\s-|\s)\s*(?:and|also|plus|&|or|but|then|oh and|and also|and then)\s+(?:also\s+)?(?={_OPENER})"
+    rf"|,\s*(?={_OPENER})",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"\W*(?:right|ok(?:ay)?|correct|yes|no|you know|huh|eh|please|thanks|can you help(?: me)?|any ideas?"
+    r"|is that (?:true|right|so|correct))\W*",
+    re.IGNORECASE,
+)
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the sentences and joined questions of a text in their order; one part for a plain message."""
+    readable = flatten(tidy(text))
+    parts = [
+        part.strip()
+        for start, end in sentence_spans(readable)
+        for part in _clauses(readable[start:end])
+        if len(part.split()) >= FEWEST_WORDS or part.strip().endswith("?")
+    ]
+    return parts[:MOST_PARTS] or [readable]
+
+
+def asks(part: str) -> bool:
+    """Tell whether a part asks to be told something."""
+    return is_question(part) or part.rstrip().endswith("?")
+
+
+def is_tag(part: str) -> bool:
+    """Tell whether a part only asks for a nod: "right?", "ok?"."""
+    return bool(_TAG.fullmatch(part))
+
+
+def _clauses(sentence: str) -> list[str]:
+    clauses: list[str] = []
+    start = 0
+    for joint in _JOINT.finditer(sentence):
+        if len(sentence[start : joint.start()].split()) >= FEWEST_WORDS:
+            clauses.append(sentence[start : joint.start()])
+            start = joint.end()
+    return [*clauses, sentence[start:]]

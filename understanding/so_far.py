@@ -1,0 +1,67 @@
+"""What a conversation has been about so far, read from Rasa's tracker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+TURNS_REMEMBERED = 4
+_ANSWER = "utter_faq/"
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The topic that was answered last, if lately, and what has been said in this session.
+
+    `answered_just_now` tells that the turn before this one got an answer; `is_booking` that a form is open.
+    """
+
+    topic: dict[str, Any] | None = None
+    answered_just_now: bool = False
+    said_keys: tuple[str, ...] = ()
+    said_quotes: tuple[str, ...] = ()
+    is_booking: bool = False
+
+    @property
+    def subject(self) -> str | None:
+        """Return what "it" would stand for."""
+        return (self.topic or {}).get("subject")
+
+
+def so_far(tracker: DialogueStateTracker) -> SoFar:
+    """Read the present session."""
+    topic: dict[str, Any] | None = None
+    turns = 0
+    keys: list[str] = []
+    quotes: list[str] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, SessionStarted):
+            break
+        if isinstance(event, BotUttered):
+            action = str(event.metadata.get("utter_action") or "")
+            if action.startswith(_ANSWER):
+                keys.append(action.removeprefix(_ANSWER))
+            elif quote := event.metadata.get("quote"):
+                quotes.append(str(quote))
+        elif isinstance(event, UserUttered):
+            turns += 1
+            if topic is None and turns <= TURNS_REMEMBERED:
+                topic = _answered_topic(event)
+                answered = turns if topic else 0
+    return SoFar(
+        topic=topic,
+        answered_just_now=bool(topic) and answered == 1,
+        said_keys=tuple(keys),
+        said_quotes=tuple(quotes),
+        is_booking=bool(tracker.active_loop_name),
+    )
+
+
+def _answered_topic(event: UserUttered) -> dict[str, Any] | None:
+    """Return the last of the topics that the turn's replies were about."""
+    replies = event.parse_data.get("replies") or []
+    topics = [reply["topic"] for reply in replies if (reply.get("topic") or {}).get("subject")]
+    return topics[-1] if topics else None
