@@ -33,7 +33,7 @@ export function safeAddress(address) {
 /**
  * @param {string} tag
  * @param {Record<string, unknown>} [attributes] functions become listeners; undefined, null and false are left out
- * @param {...(Node | string | undefined | false)} children text stays text
+ * @param {...(Node | string | undefined | null | false)} children text stays text
  * @returns {any} the element
  */
 export function element(tag, attributes = {}, ...children) {
@@ -43,7 +43,7 @@ export function element(tag, attributes = {}, ...children) {
     if (typeof text === 'function') node.addEventListener(name, /** @type {EventListener} */ (text));
     else if (text !== undefined && text !== null && text !== false) node.setAttribute(name, text === true ? '' : String(text));
   }
-  node.append(...children.filter((child) => child !== undefined && child !== false));
+  node.append(...children.filter((child) => child || child === ''));
   return node;
 }
 
