@@ -11,11 +11,11 @@ from typing import NoReturn, cast
 
 from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
-from intake import chat_command, leads_command, run_command, train_command
+from intake import chat_command, leads_command, questions_command, run_command, train_command
 from intake.problem import Problem
 from safety.wording import RedFlagsFileError
 
-_PARTS = (run_command, chat_command, train_command, leads_command)
+_PARTS = (run_command, chat_command, train_command, leads_command, questions_command)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -7,7 +7,6 @@ import json
 import os
 import sys
 import tempfile
-import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic.clinic import ClinicFileError, load_clinic
 from database.engine import DatabaseError, open_database
 from details.telephone import Telephone
+from intake.table import printable, table
 from leads.export import as_record, write_csv
 from leads.lead import Lead
 from leads.read import find_lead, list_leads, timeline
@@ -67,7 +67,7 @@ def _list(leads: list[Lead], *, as_json: bool) -> int:
     else:
         zone = _clinic_zone()
         heading = ("REF", "STATUS", "URGENT", "RECEIVED", "NAME", "TELEPHONE", "PREFERRED TIME")
-        print(_table([heading, *(_row(lead, zone) for lead in leads)]))
+        print(table([heading, *(_row(lead, zone) for lead in leads)]))
     return 0
 
 
@@ -75,11 +75,11 @@ def _show(engine: Any, ref: str) -> int:
     lead = find_lead(engine, ref)
     if lead is None:
         return _fail(
-            f"There is no lead with the reference {_printable(ref)!r}; `intake leads list` shows all."
+            f"There is no lead with the reference {printable(ref)!r}; `intake leads list` shows all."
         )
     zone = _clinic_zone()
     print(
-        _table(
+        table(
             [
                 ("Reference", lead.ref),
                 ("Status", lead.status),
@@ -149,25 +149,3 @@ def _row(lead: Lead, zone: ZoneInfo) -> tuple[str, ...]:
         _telephone(lead),
         lead.preferred_text or NOT_GIVEN,
     )
-
-
-def _table(rows: list[tuple[str, ...]]) -> str:
-    clean = [[_printable(cell) for cell in row] for row in rows]
-    widths = [max(_width(cell) for cell in column) for column in zip(*clean, strict=True)]
-    return "\n".join(
-        "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
-        ).rstrip()
-        for row in clean
-    )
-
-
-def _printable(text: str) -> str:
-    # What a visitor typed must not steer the terminal.
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
-def _width(text: str) -> int:
-    """Count the columns that a terminal gives the text."""
-    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
-    return len(text) + wide - sum(unicodedata.combining(character) > 0 for character in text)
