@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from clinic.clinic import Clinic
 from intake.problem import Problem
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,16 @@ def dialogue_port() -> int:
 def actions_port() -> int:
     """Return the port of the action server: INTAKE_ACTIONS_PORT, else 5055."""
     return _port("INTAKE_ACTIONS_PORT", os.environ.get("INTAKE_ACTIONS_PORT") or "5055")
+
+
+def desk_port() -> int:
+    """Return the port that staff open the desk at: INTAKE_DESK_PORT, else 8080."""
+    return _port("INTAKE_DESK_PORT", os.environ.get("INTAKE_DESK_PORT") or "8080")
+
+
+def desk_url(clinic: Clinic) -> str:
+    """Return where staff open the desk: desk_url of clinic.yml, else this machine."""
+    return clinic.desk_url.rstrip("/") or f"http://{ADDRESS}:{desk_port()}"
 
 
 def _port(name: str, value: str) -> int:
