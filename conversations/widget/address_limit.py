@@ -1,8 +1,13 @@
-"""How many chats an address may begin; addresses are held in memory alone, and for an hour."""
+"""How many chats an address may begin; addresses are held in memory alone, and for an hour.
+
+This machine's own is not counted: everybody seems to come from it behind a proxy that `trusted_proxies`
+does not name, and they must not be shut out by that.
+"""
 
 from __future__ import annotations
 
 from collections import deque
+from ipaddress import ip_address
 
 SECONDS = 3600
 MOST_ADDRESSES = 10_000
@@ -17,6 +22,8 @@ class AddressLimit:
 
     def seconds_to_wait(self, address: str, now: float) -> int:
         """Count a chat and return 0, or return how long until the address may begin another."""
+        if _is_this_machine(address):
+            return 0
         begun = self._begun.setdefault(address, deque())
         while begun and begun[0] <= now - SECONDS:
             begun.popleft()
@@ -31,3 +38,10 @@ class AddressLimit:
         self._begun = {address: begun for address, begun in self._begun.items() if begun[-1] > now - SECONDS}
         while len(self._begun) > MOST_ADDRESSES:
             del self._begun[next(iter(self._begun))]
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False

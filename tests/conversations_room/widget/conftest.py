@@ -1,0 +1,270 @@
+"""A running assistant with two dialogue processes, a gate before its actions, and visitors."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+sys.path.append(str(Path(__file__).parents[2] / "support"))
+
+from database_fixtures import database_url, engine, postgres_url, sqlite_url  # noqa: F401
+
+from database.engine import open_database
+from intake.assistant import free_port
+from intake.environment import MODEL, PROJECT, process_environment
+
+PREFIX = "/webhooks/widget/"
+JSON = {"Content-Type": "application/json"}
+SECONDS_TO_START = 120
+
+
+class Gate:
+    """A port before the action server that passes calls on, holds them, or refuses them."""
+
+    def __init__(self, target: int) -> None:
+        self._target = target
+        self.mode = "open"  # or "holding", "closed"
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._server.getsockname()[1]
+        self.calls = 0
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._server.accept()
+            except OSError:
+                return
+            self.calls += 1
+            if self.mode == "closed":
+                near.close()
+                continue
+            threading.Thread(target=self._pass, args=(near,), daemon=True).start()
+
+    def _pass(self, near: socket.socket) -> None:
+        while self.mode == "holding":
+            time.sleep(0.05)
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._target)) as far:
+            back = threading.Thread(target=_pump, args=(far, near), daemon=True)
+            back.start()
+            _pump(near, far)
+            back.join()
+        near.close()
+
+    @contextlib.contextmanager
+    def set(self, mode: str) -> Iterator[None]:
+        """Be in a mode for a while."""
+        self.mode = mode
+        try:
+            yield
+        finally:
+            self.mode = "open"
+
+    def end(self) -> None:
+        """Close the port."""
+        self._server.close()
+
+
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while part := source.recv(65536):
+            sink.sendall(part)
+    with contextlib.suppress(OSError):
+        sink.shutdown(socket.SHUT_WR)
+
+
+class Process:
+    """One process of the assistant, its port and its log."""
+
+    def __init__(self, arguments: list[str], environment: dict[str, str], port: int, log: Path) -> None:
+        self.port = port
+        self.log = log
+        with log.open("w") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=PROJECT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_until_up(self, path: str) -> None:
+        """Wait until it answers."""
+        end = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < end:
+            assert self._process.poll() is None, self.log.read_text()
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+                connection.request("GET", path)
+                if connection.getresponse().status == 200:
+                    return
+            time.sleep(0.1)
+        raise AssertionError(f"It did not start: {self.log.read_text()}")
+
+    def end(self, kill: bool = False) -> None:
+        """Stop it, kindly or not."""
+        if self._process.poll() is None:
+            self._process.kill() if kill else self._process.terminate()
+        self._process.wait(30)
+
+
+class Assistant:
+    """The processes, the database they share, the gate before the actions."""
+
+    def __init__(self, folder: Path, database: str) -> None:
+        self.folder = folder
+        self.database = database
+        self._environment = {"DATABASE_URL": database}
+        port = free_port()
+        self.actions = Process(
+            ["intake.action_server", "--actions", "actions", "--port", str(port)],
+            {**process_environment("actions"), **self._environment},
+            port,
+            folder / "actions.log",
+        )
+        self.gate = Gate(port)
+        endpoints = yaml.safe_load((PROJECT / "endpoints.yml").read_text())
+        endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{self.gate.port}/webhook"
+        (folder / "endpoints.yml").write_text(yaml.safe_dump(endpoints))
+        self.dialogues: list[Process] = []
+        self.engine = open_database(database)
+
+    def add_dialogue(self) -> Process:
+        """Start a dialogue process; wait for it with `wait_until_up("/")`."""
+        port = free_port()
+        process = Process(
+            [
+                *("intake.dialogue", "run", "--model", str(MODEL)),
+                *("--interface", "127.0.0.1", "--port", str(port)),
+                *("--endpoints", str(self.folder / "endpoints.yml"), "--credentials", "credentials.yml"),
+            ],
+            {**process_environment("dialogue"), **self._environment},
+            port,
+            self.folder / f"dialogue-{port}.log",
+        )
+        self.dialogues.append(process)
+        return process
+
+    def visitor(self, dialogue: int = 0, **session: Any) -> Visitor:
+        """Return a visitor who has opened the chat and taken a moment to read the greeting."""
+        visitor = Visitor(self.dialogues[dialogue].port)
+        visitor.open(**session)
+        time.sleep(0.55)
+        return visitor
+
+    def end(self) -> None:
+        """Stop everything."""
+        for process in (*self.dialogues, self.actions):
+            process.end()
+        self.gate.end()
+        self.engine.dispose()
+
+
+class Visitor:
+    """What a widget does."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.token = ""
+        self.conversation_id = ""
+        self.after = 0
+        self.greeting: dict[str, Any] = {}
+
+    def open(self, **session: Any) -> None:
+        """Begin a chat."""
+        body = {"page": "/", "lang": "en", "website": "", "opened_ms": 0, **session}
+        status, _, answer = self.call("POST", "session", body)
+        assert status == 201, answer
+        begun = json.loads(answer)
+        self.token, self.conversation_id = begun["token"], begun["conversation_id"]
+        self.after, self.greeting = begun["after"], begun["events"][-1]
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        headers: dict[str, str] | None = None,
+        port: int | None = None,
+    ) -> tuple[int, dict[str, str], str]:
+        """Send a request; return status, headers by small name, and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=90)
+        sent = {**(JSON if body is not None else {}), **(headers or {})}
+        if self.token and "Authorization" not in sent:
+            sent["Authorization"] = f"Bearer {self.token}"
+        content = body if isinstance(body, (bytes, str)) or body is None else json.dumps(body)
+        connection.request(method, f"{PREFIX}{path}", content, sent)
+        response = connection.getresponse()
+        answer = response.read().decode()
+        connection.close()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, answer
+
+    def post(self, port: int | None = None, **message: Any) -> tuple[int, dict[str, str], str]:
+        """Send a message as it is."""
+        body = {"cid": str(uuid.uuid4()), "after": self.after, **message}
+        return self.call("POST", "messages", body, port=port)
+
+    def say(self, text: str, port: int | None = None, cid: str | None = None) -> list[dict[str, Any]]:
+        """Send a text; return the lines that come back, the last of which is done or error."""
+        return self._lines(self.post(port, text=text, **({"cid": cid} if cid else {})))
+
+    def press(self, button_id: str) -> list[dict[str, Any]]:
+        """Press a button."""
+        return self._lines(self.post(button_id=button_id))
+
+    def events(self, after: int = 0, port: int | None = None) -> list[dict[str, Any]]:
+        """Return the stored events."""
+        status, _, answer = self.call("GET", f"events?after={after}", port=port)
+        assert status == 200, answer
+        *events, done = [json.loads(line) for line in answer.splitlines()]
+        assert done["type"] == "done"
+        return events
+
+    def _lines(self, answered: tuple[int, dict[str, str], str]) -> list[dict[str, Any]]:
+        status, _, answer = answered
+        assert status == 200, answer
+        lines = [json.loads(line) for line in answer.splitlines()]
+        self.after = max([self.after, *(line.get("seq", 0) for line in lines)])
+        return lines
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """The assistant with two dialogue processes, for tests that leave it as it is."""
+    folder = tmp_path_factory.mktemp("assistant")
+    assistant = Assistant(folder, f"sqlite:///{folder}/intake.db")
+    try:
+        assistant.add_dialogue()
+        assistant.add_dialogue()
+        assistant.actions.wait_until_up("/health")
+        for dialogue in assistant.dialogues:
+            dialogue.wait_until_up("/")
+        yield assistant
+    finally:
+        assistant.end()
+
+
+@pytest.fixture
+def visitor(assistant: Assistant) -> Visitor:
+    """A visitor with an open chat."""
+    return assistant.visitor()
+
+
+def pytest_configure() -> None:
+    """Keep the proxies of a developer's machine away from this machine's ports."""
+    os.environ.setdefault("NO_PROXY", "127.0.0.1")
