@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from details.question import is_question
 from details.reason import find_reason, parse_reason
 from details.skip import wants_to_skip
 from details.telephone import Telephone, find_telephone, parse_telephone
+from details.when import PreferredTime, read_preferred_time
 from details.yes_no import parse_yes_no
 
 NONE = type(None)
@@ -36,6 +38,10 @@ READERS: list[tuple[Callable[[str], Any], tuple[type, ...]]] = [
     (parse_preferred_time, (str, Problem)),
     (find_preferred_time, (str, NONE)),
     (mentions_time, (bool,)),
+    (
+        lambda text: read_preferred_time(text, datetime(2026, 11, 18, 10, 15, tzinfo=timezone.utc)),
+        (PreferredTime, NONE),
+    ),
     (parse_reason, (str, Problem)),
     (find_reason, (str, NONE)),
     (parse_yes_no, (bool, NONE)),
