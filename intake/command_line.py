@@ -11,11 +11,29 @@ from typing import NoReturn, cast
 
 from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
-from intake import chat_command, leads_command, questions_command, run_command, train_command
+from intake import (
+    chat_command,
+    demo_command,
+    leads_command,
+    privacy_command,
+    questions_command,
+    run_command,
+    staff_command,
+    train_command,
+)
 from intake.problem import Problem
 from safety.wording import RedFlagsFileError
 
-_PARTS = (run_command, chat_command, train_command, leads_command, questions_command)
+_PARTS = (
+    run_command,
+    chat_command,
+    train_command,
+    leads_command,
+    questions_command,
+    staff_command,
+    privacy_command,
+    demo_command,
+)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,10 +15,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from clinic.clinic import ClinicFileError, load_clinic
 from database.engine import DatabaseError, open_database
 from details.telephone import Telephone
+from intake.private_file import private_file
 from intake.table import printable, table
-from leads.export import as_record, write_csv
+from leads.actor import COMMAND
+from leads.export import as_record, export_csv
 from leads.lead import Lead
+from leads.problems import LeadProblem
 from leads.read import find_lead, list_leads, timeline
+from leads.search import LeadFilter
 
 FAILED = 2
 NOT_GIVEN = "not given"
@@ -46,9 +48,9 @@ def run(args: argparse.Namespace) -> int:
         if args.leads_command == "show":
             return _show(engine, args.ref)
         if args.leads_command == "export":
-            return _export(list_leads(engine), args.csv)
+            return _export(engine, args.csv)
         return _list(list_leads(engine), as_json=args.json)
-    except (DatabaseError, ClinicFileError) as error:
+    except (DatabaseError, ClinicFileError, LeadProblem) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
         return _fail(f"The database did not answer: {type(getattr(error, 'orig', None) or error).__name__}.")
@@ -103,28 +105,15 @@ def _show(engine: Any, ref: str) -> int:
     return 0
 
 
-def _export(leads: list[Lead], path: Path) -> int:
-    try:
-        _write_privately(leads, path.resolve())
-    except OSError as error:
-        return _fail(f"{path} cannot be written: {error.strerror}.")
-    print(f"{len(leads)} {'lead' if len(leads) == 1 else 'leads'} written to {path}.")
-    return 0
-
-
-def _write_privately(leads: list[Lead], path: Path) -> None:
-    """Write a file that only its owner can read, and only when whole put it in the old one's place."""
-    if path.exists() and not path.is_file():
-        raise OSError(0, "it is not a file")  # replacing a folder fails, but replacing a device would not
-    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+def _export(engine: Any, path: Path) -> int:
     try:
         # With a byte order mark, without which Excel garbles accents.
-        with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
-            write_csv(leads, file)
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise
+        with private_file(path, encoding="utf-8-sig") as file:
+            number = export_csv(engine, COMMAND, LeadFilter(), file)
+    except OSError as error:
+        return _fail(f"{path} cannot be written: {error.strerror}.")
+    print(f"{number} {'lead' if number == 1 else 'leads'} written to {path}.")
+    return 0
 
 
 def _clinic_zone() -> ZoneInfo:

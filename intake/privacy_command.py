@@ -105,7 +105,7 @@ def _whom(person: Person) -> str:
 
 
 def _in_words(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "nothing"
+    return ", ".join(f"{kind} {number}" for kind, number in counts.items() if number) or "nothing"
 
 
 def _asked(question: str) -> str:
