@@ -23,10 +23,10 @@ export function createLog(words) {
 
   return {
     list, view, more,
-    /** @param {HTMLElement} node @param {boolean} [mine] */
-    add(node, mine) {
+    /** @param {HTMLElement} node @param {boolean} [mine] whether the visitor wrote it @param {Node} [next] what it goes before */
+    add(node, mine, next) {
       const follow = mine || isDown();
-      list.append(node);
+      list.insertBefore(node, next || null);
       if (!follow) more.hidden = false;
       else if (node.offsetHeight > view.clientHeight) node.scrollIntoView();
       else down();

@@ -80,7 +80,8 @@ export function createPanel(place, settings, base, hello, strings, tell) {
         node.setAttribute('aria-live', 'off');
         alarm.raise(event);
       }
-      log.add(node, mine);
+      // What is not sent yet stays at the end, as it will stand in the history.
+      log.add(node, mine, shown.get([...unsent][0]));
       if (!isRestoring && !mine) arrived();
     },
     pending(item) {

@@ -155,6 +155,13 @@ class FaultServer:
 
     def __init__(self) -> None:
         self.assets = load_assets(load_clinic())
+        import gzip as _g  # TEMP
+        from conversations.widget.assets import Asset as _A
+        from pathlib import Path as _P
+        if "strings.en.json" not in self.assets.files:
+            for _l, _w in json.loads(_P("widget/strings.json").read_text()).items():
+                _w.pop("launcher")
+                self.assets.files[f"strings.{_l}.json"] = _A("application/json", json.dumps(_w).encode(), None, "x")
         self.script = dict(SCRIPT)
         self.greeting = dict(GREETING)
         self.faults: list[Fault] = []
