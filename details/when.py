@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from details.calendar_words import WEEKDAYS, in_plain_words
 from details.clock import NamedWindow, read_windows
-from details.days import NamedDays, Unclear, read_days
+from details.days import read_days
+from details.named_days import NamedDays, Unclear
 
 _LONGEST = 500  # characters; a wish that needs more is for a person to read
 _EVERY_DAY = frozenset(range(7))
