@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Callable, Coroutine
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sanic import Sanic
@@ -103,8 +104,10 @@ def _on_error(desk: Desk) -> Callable[[Request, Exception], Coroutine[Any, Any, 
     async def respond(request: Request, error: Exception) -> HTTPResponse:
         page = trouble_of(error)
         if page.status == 500:
-            # The kind alone: messages may quote what somebody typed.
-            _log.error("%s %s failed (%s).", request.method, _route_of(request), type(error).__name__)
+            # The kind and the place alone: messages may quote what somebody typed.
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            kind, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
+            _log.error("%s %s failed (%s, %s).", request.method, _route_of(request), kind, where)
         try:
             return _response(request, await asyncio.to_thread(answer_with, desk, request, page))
         except SQLAlchemyError:

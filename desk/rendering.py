@@ -27,7 +27,9 @@ STATIC_VERSION = hashlib.sha256(b"".join(STATIC_FILES.values())).hexdigest()[:12
 def render(template: str, values: Mapping[str, Any], zone: ZoneInfo, now: datetime) -> str:
     """Return a page; its times are in the zone, its ages counted from now."""
     moments = {
-        "moment": functools.partial(_moment, zone=zone),
+        "moment": functools.partial(_moment, zone=zone, now=now),
+        "day": functools.partial(day_in_words, zone=zone),
+        "hour": functools.partial(hour_in_words, zone=zone),
         "age": functools.partial(_age, now=now),
         "now": now,
     }
@@ -61,10 +63,22 @@ def in_words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def clock_time(at: datetime, zone: ZoneInfo) -> str:
-    """Return a time on the clinic's clock, with the zone's name: one hour comes twice in autumn."""
+def clock_time(at: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return a time on the clinic's clock, with the year unless it is this one."""
+    year = "" if at.astimezone(zone).year == now.astimezone(zone).year else f"{at.astimezone(zone):, %Y}"
+    return f"{day_in_words(at, zone)}{year}, {hour_in_words(at, zone)}"
+
+
+def day_in_words(at: datetime, zone: ZoneInfo) -> str:
+    """Return the day at the clinic."""
     local = at.astimezone(zone)
-    return f"{local:%a, %b} {local.day}, {local:%Y}, {local.hour % 12 or 12}:{local:%M %p %Z}"
+    return f"{local:%a, %b} {local.day}"
+
+
+def hour_in_words(at: datetime, zone: ZoneInfo) -> str:
+    """Return the hour at the clinic, with the zone's name: one hour comes twice in autumn."""
+    local = at.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M %p %Z}"
 
 
 def age_in_words(passed: timedelta) -> str:
@@ -101,9 +115,9 @@ def _spaced(text: str) -> str:
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-def _moment(at: datetime, zone: ZoneInfo) -> Markup:
+def _moment(at: datetime, zone: ZoneInfo, now: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"), clock_time(at, zone)
+        at.isoformat(timespec="seconds"), clock_time(at, zone, now)
     )
 
 

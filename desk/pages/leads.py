@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from urllib.parse import urlencode
 
@@ -28,8 +29,7 @@ def show(visit: Visit) -> Answer:
 def search(visit: Visit) -> Answer:
     """Show what a text finds. It comes in a form: names and numbers do not belong in addresses."""
     if not visit.form["text"].strip():
-        chosen = {name: visit.form[name] for name in _FIELDS if visit.form[name]}
-        return Redirect(f"/leads?{urlencode(chosen)}" if chosen else "/leads")
+        return Redirect(_address({name: visit.form[name] for name in _FIELDS}))
     return _page(visit, visit.form)
 
 
@@ -55,7 +55,7 @@ def _page(visit: Visit, fields: Fields) -> Answer:
     number = max(1, fields.number("page") or 1)
     wanted = _filter(visit, fields)
     found = search_leads(visit.engine, visit.staff.actor, wanted, PER_PAGE, (number - 1) * PER_PAGE)
-    chosen = {name: fields[name] for name in _FIELDS if fields[name]}
+    chosen = {name: fields[name] for name in _FIELDS}
     values = {
         "leads": found.leads,
         "total": found.total,
@@ -64,12 +64,18 @@ def _page(visit: Visit, fields: Fields) -> Answer:
         "pages": -(-found.total // PER_PAGE),
         "text": wanted.text,
         "chosen": chosen,
-        "address_of_page": lambda page: f"/leads?{urlencode({**chosen, 'page': page})}",
+        "is_filtered": any((wanted.text, *chosen.values())),
+        "address_of_page": lambda page: _address({**chosen, "page": str(page)}),
         "statuses": STATUSES,
         "days": _DAYS,
         "people": [each for each in list_staff(visit.engine) if each.active and each.role != "viewer"],
     }
     return Page("leads.html", values)
+
+
+def _address(fields: Mapping[str, str]) -> str:
+    filled = {name: value for name, value in fields.items() if value}
+    return f"/leads?{urlencode(filled)}" if filled else "/leads"
 
 
 def _filter(visit: Visit, fields: Fields) -> LeadFilter:

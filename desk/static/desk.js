@@ -157,7 +157,7 @@ function ring() {
   }
 }
 if (soundButton) {
-  const showSound = () => soundButton.setAttribute("aria-pressed", String(soundIsOn()));
+  const showSound = () => { one("[data-sound-state]").textContent = soundIsOn() ? "on" : "off"; };
   showSound();
   soundButton.addEventListener("click", () => {
     localStorage.setItem("desk-sound", soundIsOn() ? "off" : "on");

@@ -60,6 +60,7 @@ class RunningDesk:
     clock: Clock
     desk: Desk
     members: dict[str, Staff] = field(default_factory=dict)
+    apps: list[Any] = field(default_factory=list)
 
     def member(self, role: str) -> Staff:
         """Return the member of a role, who has a password, and an app if an admin."""
@@ -200,6 +201,7 @@ class Server:
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
         app = build_desk(self.running.desk, f"desk_{next(_numbers)}")
+        self.running.apps.append(app)
         app.config.TOUCHUP = False  # it rewrites Sanic's own code, which can be done once in a process
         server = await app.create_server(
             sock=self._socket, return_asyncio_server=True, access_log=False, debug=False
