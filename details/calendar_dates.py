@@ -125,6 +125,11 @@ def _part_of_month(match: re.Match[str], today: date) -> NamedDays | None:
     return named
 
 
+def _weekday_of_month(match: re.Match[str], today: date) -> NamedDays | None:
+    year, month = _month_of(match["month"], today)
+    return some_days(_nth_weekday(year, month, WEEKDAYS.index(match["day"]), int(match["number"])))
+
+
 def _holiday(match: re.Match[str], today: date) -> NamedDays | None:
     for year in (today.year, today.year + 1):
         day = _HOLIDAYS[match[1]](year)
@@ -151,6 +156,10 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "memorial day": lambda year: _nth_weekday(year, 6, 0, 1) - WEEK,
 }
 DATE_RULES: list[tuple[re.Pattern[str], Rule]] = [
+    rule(
+        rf"(?:the )?(?P<number>[1-4])th (?P<day>{_W}) (?:of|in) (?P<month>(?:next|this) month|{_M})",
+        _weekday_of_month,
+    ),
     rule(r"(?P<year>20\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})", _written_date),
     rule(
         r"(?<![\d/.-])(?P<month>\d{1,2})([/.-])(?P<day>\d{1,2})\2(?P<year>(?:20)?\d\d)(?![/.-]\d)",

@@ -73,7 +73,7 @@ _PLAIN = {
 }
 _KNOWN = {*WEEKDAYS, *MONTHS, *_SPELLINGS, *(f"{day}s" for day in WEEKDAYS), "weekday", "weekdays"}
 _SETS = (
-    (re.compile(r"\bm/w/f\b|\bmwf\b"), "mondays, wednesdays, fridays"),
+    (re.compile(r"\bm[ ,/]{1,2}w[ ,/]{1,2}f\b|\bmwf\b"), "mondays, wednesdays, fridays"),
     (re.compile(r"\bt(?:u|ues)?/th(?:u|urs)?\b|\btth\b"), "tuesdays, thursdays"),
     (re.compile(r"\bm ?- ?f\b"), "mondays to fridays"),
 )

@@ -52,8 +52,21 @@ def agreed(found: list[NamedDays], text: str) -> Iterator[NamedDays]:
             if one.weekdays and not one.every and other.days and not other.stretch and not other.soon:
                 kept[-1] = _one_day(one, other, before.start, named.end, named)
                 continue
+        if before and _fills(text, before, named):
+            days = from_to(min(before.days), max(named.days))
+            kept[-1] = NamedDays(before.start, named.end, frozenset(days))
+            continue
         kept.append(named)
     yield from kept
+
+
+def _fills(text: str, before: NamedDays, named: NamedDays) -> bool:
+    """Tell whether all days between the two are meant: "11/30 to 12/4", "between Dec 1 and Dec 5"."""
+    if len(before.days) != 1 or len(named.days) != 1 or max(before.days) > max(named.days):
+        return False
+    between = text[before.end : named.start]
+    bound = re.search(r"\bbetween (?:the )?$", text[max(0, before.start - 15) : before.start])
+    return bool(re.fullmatch(r" ?(?:-|to|until) ?(?:the )?" + (r"| and (?:the )?" if bound else ""), between))
 
 
 def _one_day(weekday: NamedDays, dates: NamedDays, start: int, end: int, last: NamedDays) -> NamedDays:

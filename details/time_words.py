@@ -150,7 +150,7 @@ _NO_WISH = re.compile(
     r"|\b(?:\d+|an?|one|two|three|four|five|six|few|couple|several|many|some|long|while)(?: \w+)? ago\b"
     r"|\b\w+ (?:days?|weeks?|months?|years?) ago\b"
     r"|\b(?:last|past|previous|the other) (?:night|week|weekend|month|year|day|morning|evening|summer"
-    r"|winter|spring|fall|\w+day|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b)(?: \w+ing\b)?"
+    r"|winter|spring|fall|\w+day|(?:mon|tues?|wed|thurs?|fri|sat|sun)\b)(?! of\b)(?: \w+ing\b)?"
     r"|\byesterday(?: (?:morning|afternoon|evening|night))?\b|\b(?:per|once a|twice a|times a|a) (?:day"
     r"|week|month|night)\b(?! from)"
     r"|\b(?:my |his |her |their )?appointment (?:was|on)\b[^,;.!?\n]{0,30}(?:was|got|is) (?:cancel\w*"

@@ -70,11 +70,11 @@ def read_preferred_time(text: str, now: datetime) -> PreferredTime | None:
 # Somebody who says when they work may mean these days or all others.
 _AWAY = re.compile(
     r"\b(?:i|we|he|she) (?:only )?works? (?!best|better|well|for)|\bworking\b|\bgets? off\b"
-    r"|\bi(?:'m| am) (?:at )?(?:school|class)\b|\bmy shift\b|\bon vacation\b"
-    r"|\b(?:have|got) (?:to )?(?:work|class|school|an? (?:meeting|appointment|shift))\b"
+    r"|\bi(?:'m| am) (?:at )?(?:school|class)\b|\bmy shift\b|\bafter that\b|\bevery other\b|\bon vacation\b"
+    r"|\b(?:have|has|got) (?:to )?(?:work|class|school|an? (?:meeting|appointment|shift))\b"
 )
 _NEGATIONS = (
-    (re.compile(r"\b(?:any ?thing|any ?time|(?:any )?(?:other )?days?|weekdays?|any|week) but\b"), "except"),
+    (re.compile(r"(?<=thing|.time|..day|.days|..any|rning|rnoon|ening) but\b"), " except"),
     (
         re.compile(
             r"\bnot (?:sure|certain|picky|urgent|too)\b|\bno (?:preference|problem|rush|worries|idea)\b"
@@ -232,11 +232,12 @@ def _days_in_words(preferred: PreferredTime) -> str:
 
 
 def _runs(days: tuple[date, ...]) -> list[tuple[date, date]]:
-    """Bring days in a row together; a weekend between Friday and Monday does not part them."""
+    """Bring days in a row together; a weekend between Friday and Monday does not part a longer run."""
     runs: list[tuple[date, date]] = []
     for day in days:
         gap = (day - runs[-1][1]).days if runs else 0
-        if runs and (gap == 1 or (gap == 3 and day.weekday() == 0)):
+        long = bool(runs) and (runs[-1][1] - runs[-1][0]).days > 1
+        if runs and (gap == 1 or (long and gap == 3 and day.weekday() == 0)):
             runs[-1] = (runs[-1][0], day)
         else:
             runs.append((day, day))

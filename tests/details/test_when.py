@@ -47,6 +47,14 @@ NOW = datetime(2026, 11, 18, 10, 15, tzinfo=ZONE)  # a Wednesday
         ("if not tuesday then wednesday", "Tue Nov 24 or Wed Nov 25"),
         ("Tuesday doesn't work, thursday does", "Thu Nov 19"),
         ("the week of dec 7", "Mon Dec 7 to Fri Dec 11"),
+        ("next week but not monday", "Tue Nov 24 to Fri Nov 27"),
+        ("any afternoon but thursday", "any day but Thursday, 12 pm to 5 pm"),
+        ("between Dec 1 and Dec 3", "Tue Dec 1 to Thu Dec 3"),
+        ("11/30 thru 12/2", "Mon Nov 30 to Wed Dec 2"),
+        ("mon, wed or fri", "Fri Nov 20, Mon Nov 23 or Wed Nov 25"),
+        ("M W F after 4:30", "Mondays, Wednesdays or Fridays, after 4:30 pm"),
+        ("the last week of november", "Tue Nov 24 to Mon Nov 30"),
+        ("first monday in december", "Mon Dec 7"),
         ("by friday", "Wed Nov 18 to Fri Nov 20"),
     ],
 )
@@ -68,6 +76,8 @@ def test_clear_words_are_read(text: str, said: str) -> None:
         "november 31",
         "I work mondays",
         "I get off at 4",
+        "my son has school until 3 so after that on thursday",
+        "every other tuesday",
         "mornings or evenings",
         "this morning at 9",  # over
         "my pain is 8 out of 10",
