@@ -30,6 +30,7 @@ def running_assistant(
     on_line: Callable[[str, str], None],
     on_wait: Callable[[float], None],
     over_rest: bool = False,
+    desk_port: int | None = None,
 ) -> Iterator[Processes]:
     """Start the assistant, wait until it answers, and stop it at the end.
 
@@ -40,6 +41,7 @@ def running_assistant(
         on_wait: called several times a second until it answers, with the seconds waited.
         over_rest: take messages over Rasa's own channel `rest`, which trusts whoever reaches it, instead of
             the channels of `credentials.yml`.
+        desk_port: where staff open the desk, on this machine only; without it there is none.
 
     Raises:
         Problem: one sentence: no model, a taken port, a process that ended.
@@ -52,13 +54,20 @@ def running_assistant(
         raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
     _must_be_free(dialogue_port, "INTAKE_PORT")
     _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
+    if desk_port is not None:
+        _must_be_free(desk_port, "INTAKE_DESK_PORT")
     open_database().dispose()
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         endpoints = _endpoints(Path(folder), actions_port)
         credentials = _rest_credentials(Path(folder)) if over_rest else PROJECT / "credentials.yml"
         commands = _commands(dialogue_port, actions_port, endpoints, credentials)
+        addresses = [(actions_port, "/health"), (dialogue_port, "/")]
+        if desk_port is not None:
+            desk = [sys.executable, "-m", "desk", "--port", str(desk_port)]
+            commands.append(Command("desk", desk, process_environment("desk")))
+            addresses.append((desk_port, "/health"))
         with Processes(commands, on_line) as processes:
-            _wait(processes, [(actions_port, "/health"), (dialogue_port, "/")], on_wait)
+            _wait(processes, addresses, on_wait)
             yield processes
 
 

@@ -6,7 +6,7 @@ import argparse
 import time
 
 from intake.assistant import running_assistant
-from intake.environment import ADDRESS, MODEL, actions_port, dialogue_port
+from intake.environment import ADDRESS, MODEL, actions_port, desk_port, dialogue_port
 from intake.training import is_current
 
 
@@ -26,8 +26,10 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
             flush=True,
         )
     try:
-        with running_assistant(port, actions_port(), _show, lambda _: None) as processes:
-            print(_READY.format(address=f"http://{ADDRESS}:{port}"), flush=True)
+        desk = desk_port()
+        with running_assistant(port, actions_port(), _show, lambda _: None, desk_port=desk) as processes:
+            address, at_the_desk = f"http://{ADDRESS}:{port}", f"http://{ADDRESS}:{desk}"
+            print(_READY.format(address=address, desk=at_the_desk), flush=True)
             while True:
                 processes.check()
                 time.sleep(0.5)
@@ -45,5 +47,5 @@ The assistant answers at {address}. Try its chat on a page as a clinic may have 
 
   {address}/webhooks/widget/demo
 
-or talk to it with 'make chat'. Ctrl-C stops it.
+or talk to it with 'make chat'. Staff work on the requests at {desk}. Ctrl-C stops it all.
 """

@@ -28,7 +28,7 @@ def intake(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_command() -> None:
     done = intake("--help")
     assert done.returncode == 0
-    for command in ("run", "chat", "train", "leads"):
+    for command in ("run", "chat", "train", "leads", "staff", "privacy", "demo"):
         assert f"\n    {command} " in done.stdout
 
 
@@ -42,7 +42,13 @@ def test_an_unknown_command_is_one_line(arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value"), [("INTAKE_PORT", "http"), ("INTAKE_PORT", "70000"), ("INTAKE_ACTIONS_PORT", "-1")]
+    ("variable", "value"),
+    [
+        ("INTAKE_PORT", "http"),
+        ("INTAKE_PORT", "70000"),
+        ("INTAKE_ACTIONS_PORT", "-1"),
+        ("INTAKE_DESK_PORT", "x"),
+    ],
 )
 def test_a_port_that_is_none_is_named(variable: str, value: str) -> None:
     done = intake("run", **{variable: value})

@@ -32,6 +32,8 @@ def variables(tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{tmp_path}/intake.db",
         "INTAKE_PORT": str(free_port()),
         "INTAKE_ACTIONS_PORT": str(free_port()),
+        "INTAKE_DESK_PORT": str(free_port()),
+        "INTAKE_SECRET_FILE": str(tmp_path / "secret.key"),
     }
 
 
@@ -106,6 +108,12 @@ def test_it_answers_keeps_quiet_guards_its_ports_and_stops(variables: dict[str, 
         assert done["type"] == "done"
         assert answer["buttons"]
 
+        desk = http.client.HTTPConnection("127.0.0.1", int(variables["INTAKE_DESK_PORT"]), timeout=60)
+        desk.request("GET", "/")
+        assert desk.getresponse().status == 303  # to the sign-in
+        desk.close()
+        assert any("/setup/" in line for line in run.lines)
+
         noise = [line for line in run.lines if re.search(r"warning|error|traceback", line, re.IGNORECASE)]
         assert not noise
 
@@ -119,7 +127,7 @@ def test_it_answers_keeps_quiet_guards_its_ports_and_stops(variables: dict[str, 
 
         assert run.end(signal.SIGINT) == 0
     assert run.lines[-1] == "Stopped."
-    for name in ("INTAKE_PORT", "INTAKE_ACTIONS_PORT"):
+    for name in ("INTAKE_PORT", "INTAKE_ACTIONS_PORT", "INTAKE_DESK_PORT"):
         with pytest.raises(ConnectionRefusedError):
             http.client.HTTPConnection("127.0.0.1", int(variables[name])).connect()
 
