@@ -29,7 +29,7 @@ from intake.environment import MODEL, PROJECT, process_environment
 
 PREFIX = "/webhooks/widget/"
 JSON = {"Content-Type": "application/json"}
-SECONDS_TO_START = 120
+SECONDS_TO_START = 240
 
 
 class Gate:
@@ -245,18 +245,22 @@ class Visitor:
 
 @pytest.fixture(scope="session")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """The assistant with two dialogue processes, for tests that leave it as it is."""
+    """A running assistant, for tests that leave it as it is."""
     folder = tmp_path_factory.mktemp("assistant")
     assistant = Assistant(folder, f"sqlite:///{folder}/intake.db")
     try:
-        assistant.add_dialogue()
-        assistant.add_dialogue()
+        assistant.add_dialogue().wait_until_up("/")
         assistant.actions.wait_until_up("/health")
-        for dialogue in assistant.dialogues:
-            dialogue.wait_until_up("/")
         yield assistant
     finally:
         assistant.end()
+
+
+@pytest.fixture(scope="session")
+def two_processes(assistant: Assistant) -> Assistant:
+    """The same assistant with a second dialogue process beside the first."""
+    assistant.add_dialogue().wait_until_up("/")
+    return assistant
 
 
 @pytest.fixture

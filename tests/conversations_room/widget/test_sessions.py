@@ -95,7 +95,9 @@ def test_nobody_sees_another_visitors_chat(assistant: Any) -> None:
     assert (status, code(answer)) == (409, "unknown_button")
 
 
-@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", ""])
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data", ""]
+)
 @pytest.mark.parametrize("path", ["session", "messages", "feedback"])
 def test_what_a_web_form_can_send_is_refused(visitor: Any, path: str, kind: str) -> None:
     status, _, answer = visitor.call("POST", path, b'{"text": "hi"}', {"Content-Type": kind})

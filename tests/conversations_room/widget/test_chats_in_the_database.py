@@ -1,0 +1,246 @@
+"""Turns and chats as the database keeps them, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from conversations.widget import turns
+from conversations.widget.chats import begin_chat, button_offered, deliver, deliveries, find_chat
+from conversations.widget.refusal import Refusal
+from conversations.widget.turns import LEASE, LeaseLost, Turn
+from conversations.widget.utterance import Utterance, of_message, said_by_visitor
+from database.conversations import forget_conversation, replies_to
+from database.tables import chat, delivery, events, feedback, turn
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def conversation(engine: Any) -> str:
+    with engine.begin() as connection:
+        return begin_chat(connection, "/", "en", NOW)[1]
+
+
+def enqueue(engine: Any, conversation: str, cid: str, said: str = "hi", at: datetime = NOW) -> bool:
+    with engine.begin() as connection:
+        return turns.enqueue(connection, conversation, cid, said, (said_by_visitor(said),), None, at)
+
+
+def claim(engine: Any, conversation: str, at: datetime = NOW) -> Turn | None:
+    with engine.begin() as connection:
+        return turns.claim(connection, conversation, at)
+
+
+def in_database(engine: Any, do: Any, *arguments: Any) -> Any:
+    with engine.begin() as connection:
+        return do(connection, *arguments)
+
+
+def bot(text: str) -> Utterance:
+    return Utterance({"type": "bot", "text": text}, {}, "utter_x")
+
+
+def test_a_message_is_kept_once_however_often_it_arrives_at_once(engine: Any, conversation: str) -> None:
+    cid = str(uuid.uuid4())
+    with ThreadPoolExecutor(8) as pool:
+        added = list(pool.map(lambda _: enqueue(engine, conversation, cid), range(8)))
+    assert sorted(added) == [False] * 7 + [True]
+    assert len(in_database(engine, deliveries, conversation, 0)) == 1
+
+
+def test_one_process_gets_a_turn_and_the_next_waits_for_its_end(engine: Any, conversation: str) -> None:
+    for cid in ("a", "b"):
+        enqueue(engine, conversation, cid)
+    with ThreadPoolExecutor(8) as pool:
+        claimed = [each for each in pool.map(lambda _: claim(engine, conversation), range(8)) if each]
+    (first,) = claimed
+    assert (first.cid, first.is_first, first.interrupted) == ("a", True, False)
+    in_database(engine, turns.finish, first, NOW)
+    second = claim(engine, conversation)
+    assert second is not None
+    assert (second.cid, second.is_first) == ("b", False)
+
+
+def test_the_database_itself_refuses_a_second_running_turn(engine: Any, conversation: str) -> None:
+    for cid in ("a", "b"):
+        enqueue(engine, conversation, cid)
+    with pytest.raises(IntegrityError):
+        in_database(
+            engine, lambda connection: connection.execute(turn.update().values(state="running", owner="x"))
+        )
+
+
+def test_seqs_rise_without_a_gap_when_several_deliver_at_once(engine: Any, conversation: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        seqs = list(
+            pool.map(lambda n: in_database(engine, deliver, conversation, None, bot(str(n)), NOW), range(24))
+        )
+    assert sorted(seqs) == list(range(1, 25))
+
+
+def test_a_lease_ends_15_seconds_after_it_was_renewed_and_not_before(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a")
+    lost = claim(engine, conversation)
+    assert lost is not None
+    in_database(engine, turns.renew, lost, NOW + 10 * SECOND)
+    assert claim(engine, conversation, NOW + 24 * SECOND) is None
+    assert in_database(engine, turns.chats_with_expired_turns, NOW + 24 * SECOND) == []
+    late = NOW + 10 * SECOND + LEASE
+    assert in_database(engine, turns.chats_with_expired_turns, late) == [conversation]
+    taken = claim(engine, conversation, late)
+    assert taken is not None
+    assert taken.interrupted
+    for attempt in (
+        lambda connection: turns.renew(connection, lost, late),
+        lambda connection: turns.deliver_of(connection, lost, bot("too late"), late),
+        lambda connection: turns.finish(connection, lost, late),
+    ):
+        with pytest.raises(LeaseLost):
+            in_database(engine, attempt)
+    assert [event["type"] for event in in_database(engine, deliveries, conversation, 0)] == ["user"]
+    in_database(engine, turns.finish, taken, late)
+
+
+def test_a_released_turn_is_taken_over_at_once(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a")
+    stopping = claim(engine, conversation)
+    assert stopping is not None
+    in_database(engine, turns.release, stopping)
+    assert claim(engine, conversation) is not None
+
+
+def test_what_a_dead_process_had_said_is_known_to_the_next(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a")
+    mine = claim(engine, conversation)
+    assert mine is not None
+    in_database(engine, turns.deliver_of, mine, bot("one"), NOW)
+    taken = claim(engine, conversation, NOW + 2 * LEASE)
+    assert taken is not None
+    assert [each["text"] for each in in_database(engine, turns.said_before, taken)] == ["one"]
+
+
+def test_a_token_opens_its_chat_for_a_day_after_the_last_message(engine: Any) -> None:
+    token, conversation = in_database(engine, begin_chat, "/", "en", NOW)
+    assert in_database(engine, find_chat, token, DAY, NOW + DAY).conversation_id == conversation
+    enqueue(engine, conversation, "a", at=NOW + 20 * 3600 * SECOND)
+    in_database(engine, find_chat, token, DAY, NOW + 40 * 3600 * SECOND)
+    with pytest.raises(Refusal) as refusal:
+        in_database(engine, find_chat, token, DAY, NOW + 45 * 3600 * SECOND)
+    assert refusal.value.code == "session_over"
+
+
+def test_what_was_delivered_goes_a_day_after_the_last_message_and_the_conversation_stays(
+    engine: Any, conversation: str
+) -> None:
+    enqueue(engine, conversation, "a")
+    add_event(engine, conversation, "a")
+    other = in_database(engine, begin_chat, "/", "en", NOW + DAY)[1]
+    assert in_database(engine, turns.end_idle_chats, NOW) == 0
+    assert in_database(engine, turns.end_idle_chats, NOW + SECOND) == 1
+    with engine.connect() as connection:
+        assert connection.execute(select(chat.c.conversation_id)).scalars().all() == [other]
+        assert connection.execute(select(turn)).all() == []
+        assert connection.execute(select(delivery)).all() == []
+        assert "answer to a" in str(connection.execute(select(events.c.data)).all())
+
+
+def test_forgetting_leaves_the_greeting_and_the_replies_of_the_running_turn(
+    engine: Any, conversation: str
+) -> None:
+    in_database(engine, deliver, conversation, None, bot("greeting"), NOW)
+    enqueue(engine, conversation, "a", "I am Zebulon")
+    first = claim(engine, conversation)
+    assert first is not None
+    in_database(engine, turns.deliver_of, first, bot("Hello Zebulon"), NOW)
+    in_database(engine, turns.finish, first, NOW)
+    opinion = {"conversation_id": conversation, "seq": 3, "at": NOW, "helpful": True, "comment": "by Zebulon"}
+    in_database(engine, lambda connection: connection.execute(feedback.insert().values(**opinion)))
+    enqueue(engine, conversation, "b", "cancel, says Zebulon")
+    running = claim(engine, conversation)
+    assert running is not None
+    in_database(engine, turns.deliver_of, running, bot("All right."), NOW)
+
+    in_database(engine, forget_conversation, conversation)
+
+    left = in_database(engine, deliveries, conversation, 0)
+    assert [event["text"] for event in left] == ["greeting", "All right."]
+    with engine.connect() as connection:
+        kept = connection.execute(select(feedback.c.helpful, feedback.c.comment)).one()
+    assert tuple(kept) == (True, None)
+
+
+def test_forgetting_what_is_older_leaves_what_is_newer(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a", "old", NOW)
+    enqueue(engine, conversation, "b", "new", NOW + 10 * SECOND)
+    in_database(engine, forget_conversation, conversation, (NOW + 5 * SECOND).timestamp())
+    assert [event["text"] for event in in_database(engine, deliveries, conversation, 0)] == ["new"]
+
+
+def test_a_deleted_chat_leaves_nothing_and_takes_nothing(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a", "I am Zebulon")
+    add_event(engine, conversation, "a")
+    in_database(engine, turns.delete_chat, conversation, NOW)
+    with engine.connect() as connection:
+        for table in (chat, turn, delivery):
+            assert connection.execute(select(table)).all() == []
+        assert "answer to a" not in str(connection.execute(select(events.c.data)).all())
+    assert in_database(engine, deliver, conversation, None, bot("too late"), NOW) is None
+
+
+def test_a_chat_deleted_while_its_process_was_dead_is_erased_by_who_takes_over(
+    engine: Any, conversation: str
+) -> None:
+    for cid in ("a", "b"):
+        enqueue(engine, conversation, cid, "I am Zebulon")
+    assert claim(engine, conversation) is not None
+    in_database(engine, turns.delete_chat, conversation, NOW)
+    late = NOW + 2 * LEASE
+    taken = claim(engine, conversation, late)
+    assert taken is not None
+    assert taken.deleted
+    assert in_database(engine, turns.finish, taken, late) is True
+    with engine.connect() as connection:
+        for table in (chat, turn, delivery):
+            assert connection.execute(select(table)).all() == []
+
+
+def test_a_button_is_known_in_its_own_chat_alone(engine: Any, conversation: str) -> None:
+    offered = of_message({"text": "?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}, "")
+    assert offered is not None
+    in_database(engine, deliver, conversation, None, offered, NOW)
+    button = offered.content["buttons"][0]["id"]
+    assert in_database(engine, button_offered, conversation, button) == ("/affirm", "Yes")
+    other = in_database(engine, begin_chat, "/", "en", NOW)[1]
+    assert in_database(engine, button_offered, other, button) is None
+
+
+def test_rasas_replies_to_a_message_are_found_by_its_id(engine: Any, conversation: str) -> None:
+    for cid in ("a", "b"):
+        add_event(engine, conversation, cid)
+    assert in_database(engine, replies_to, conversation, "c") is None
+    assert [each["text"] for each in in_database(engine, replies_to, conversation, "a")] == ["answer to a"]
+
+
+def add_event(engine: Any, conversation: str, cid: str) -> None:
+    """Store a message and its answer as Rasa does."""
+    said = (
+        {"event": "user", "text": "hi", "message_id": cid, "timestamp": 1.0},
+        {"event": "bot", "text": f"answer to {cid}", "timestamp": 1.0},
+    )
+    with engine.begin() as connection:
+        for event in said:
+            connection.execute(
+                events.insert().values(
+                    sender_id=conversation, type_name=event["event"], timestamp=1.0, data=json.dumps(event)
+                )
+            )
