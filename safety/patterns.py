@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 REACH = 5  # words that may stand between two parts joined by "+"
 GAP = 3  # words that "..." may stand for
@@ -24,33 +23,34 @@ class PatternError(ValueError):
     """A line that cannot be read; the message says why."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One place of a phrase: the words that may stand there, each a tuple of words in a row."""
-
-    terms: Mapping[str, tuple[tuple[str, ...], ...]]  # by first word
-    built_in: re.Pattern[str] | None
-    after_gap: bool
-
-
-Phrase = tuple[Step, ...]
+Terms = Mapping[str, tuple[tuple[str, ...], ...]]  # words in a row, by the first of them
 Place = tuple[int, ...]  # the indexes, rising, of the words that say a phrase
-
-
 Group = tuple[int, ...]  # numbers of phrases, said close together in one sentence
 Line = tuple[Group, ...]  # said anywhere in the message
 
 
+class _Node:
+    """What may follow the words read so far, as a tree that phrases with the same beginning share."""
+
+    __slots__ = ("after_gap", "built_in", "children", "direct", "ends")
+
+    def __init__(self) -> None:
+        self.children: dict[tuple[str, bool], _Node] = {}
+        self.direct: dict[str, list[tuple[tuple[str, ...], _Node]]] = {}
+        self.after_gap: dict[str, list[tuple[tuple[str, ...], _Node]]] = {}
+        self.built_in: list[tuple[re.Pattern[str], bool, _Node]] = []
+        self.ends: list[int] = []  # numbers of the phrases said in full here
+
+
 class PhraseBook:
-    """Every phrase of the file, numbered, and found by the word it starts with."""
+    """Every phrase of the file, numbered, in one tree."""
 
     def __init__(self, lists: Mapping[str, Sequence[tuple[str, ...]]], skipped: frozenset[str]) -> None:
-        self._lists = {name: _by_first_word(terms) for name, terms in lists.items()}
+        self._lists = lists
         self._skipped = skipped
-        self._phrases: list[Phrase] = []
+        self._root = _Node()
         self._numbers: dict[str, int] = {}
-        self._by_start: dict[str, list[int]] = {}
-        self._built_in_start: list[int] = []
+        self._words_of: list[set[str]] = []
         self.words = {word for terms in lists.values() for term in terms for word in term}
 
     def line(self, text: str) -> Line:
@@ -59,26 +59,26 @@ class PhraseBook:
 
     def words_of(self, line: Line) -> set[str]:
         """Return every word that some way to say the line uses."""
-        steps = (step for group in line for number in group for step in self._phrases[number])
-        return {word for step in steps for terms in step.terms.values() for term in terms for word in term}
+        return {word for group in line for number in group for word in self._words_of[number]}
 
     def _number(self, text: str) -> int:
         text = " ".join(text.split())
         if text not in self._numbers:
-            self._numbers[text] = len(self._phrases)
-            phrase = self._phrase(text)
-            self._phrases.append(phrase)
-            if phrase[0].built_in:
-                self._built_in_start.append(self._numbers[text])
-            for word in phrase[0].terms:
-                self._by_start.setdefault(word, []).append(self._numbers[text])
+            steps = self._steps(text)
+            self._numbers[text] = len(self._words_of)
+            self._words_of.append({word for step, _ in steps for term in self._terms(step) for word in term})
+            node = self._root
+            for step, gap in steps:
+                node = self._child(node, step, gap)
+            node.ends.append(self._numbers[text])
         return self._numbers[text]
 
-    def _phrase(self, text: str) -> Phrase:
+    def _steps(self, text: str) -> list[tuple[str, bool]]:
+        """Return each word or list of a phrase, and whether a gap precedes it."""
         words = text.split()
         for word in {words[0], words[-1]} & self._skipped if words else ():
             raise PatternError(f"'{word}' is a skipped word, which has no effect at an end; leave it out")
-        steps: list[Step] = []
+        steps: list[tuple[str, bool]] = []
         gap = False
         for word in words:
             if word == "...":
@@ -86,32 +86,70 @@ class PhraseBook:
             elif _LIST_NAME.fullmatch(word):
                 if word not in self._lists and word not in _BUILT_IN:
                     raise PatternError(f"no word list is called {word}")
-                steps.append(Step(self._lists.get(word, {}), _BUILT_IN.get(word), gap))
+                steps.append((word, gap))
                 gap = False
             elif not re.fullmatch(r"[a-z0-9]+", word):
                 raise PatternError(f"'{word}' is not a plain word, a list in CAPITALS, '...', '+' or '&'")
             elif word not in self._skipped:
                 self.words.add(word)
-                steps.append(Step({word: ((word,),)}, None, gap))
+                steps.append((word, gap))
                 gap = False
         if not steps:
             raise PatternError("a part of it is empty")
-        return tuple(steps)
+        return steps
 
-    def places(self, words: Sequence[str]) -> Places:
-        """Return where in one sentence each phrase is said, by the phrase's number."""
+    def _terms(self, step: str) -> Sequence[tuple[str, ...]]:
+        return () if step in _BUILT_IN else self._lists.get(step, ((step,),))
+
+    def _child(self, node: _Node, step: str, gap: bool) -> _Node:
+        if (step, gap) not in node.children:
+            child = node.children[step, gap] = _Node()
+            if step in _BUILT_IN:
+                node.built_in.append((_BUILT_IN[step], gap, child))
+            table = node.after_gap if gap else node.direct
+            for term in self._terms(step):
+                table.setdefault(term[0], []).append((term, child))
+        return node.children[step, gap]
+
+    def places(self, words: tuple[str, ...]) -> Places:
+        """Return everywhere in one sentence that each phrase is said, by the phrase's number."""
         found: Places = {}
-        for start, word in enumerate(words):
-            if not word:
-                continue
-            for number in (*self._by_start.get(word, ()), *self._built_in_start):
-                place = _match(words, start, self._phrases[number])
-                if place is not None:
-                    found.setdefault(number, []).append(place)
+        for start in range(len(words)):
+            _follow(self._root, words, start, (), found)
         return found
 
 
+def _follow(node: _Node, words: tuple[str, ...], begin: int, place: Place, found: Places) -> None:
+    for number in node.ends:
+        found.setdefault(number, []).append(place)
+    if begin >= len(words):
+        return
+    for term, child in node.direct.get(words[begin], ()):
+        end = begin + len(term)
+        if words[begin:end] == term:
+            _follow(child, words, end, (*place, *range(begin, end)), found)
+    if node.after_gap:
+        for start in range(begin, min(begin + GAP + 1, len(words))):
+            for term, child in node.after_gap.get(words[start], ()):
+                end = start + len(term)
+                if words[start:end] == term:
+                    _follow(child, words, end, (*place, *range(start, end)), found)
+    for pattern, gap, child in node.built_in:
+        for start in range(begin, min(begin + (GAP if gap else 0) + 1, len(words))):
+            if pattern.fullmatch(words[start]):
+                _follow(child, words, start + 1, (*place, start), found)
+
+
 Places = dict[int, list[Place]]  # where one sentence says each phrase, by the phrase's number
+
+
+def without(places: Places, gone: Collection[int]) -> Places:
+    """Return the places that use none of the words at the indexes `gone`."""
+    left = {
+        number: [place for place in said if not any(index in gone for index in place)]
+        for number, said in places.items()
+    }
+    return {number: said for number, said in left.items() if said}
 
 
 class Said:
@@ -123,6 +161,9 @@ class Said:
         for number, places in enumerate(sentences):
             for phrase in places:
                 self._where.setdefault(phrase, []).append(number)
+
+    def __contains__(self, phrase: int) -> bool:
+        return phrase in self._where
 
     def sentences(self, group: Group) -> list[int]:
         """Return the numbers of the sentences that say all phrases of a group close together."""
@@ -154,28 +195,3 @@ def _joined(so_far: Place, group: Group, places: Places) -> bool:
 
 def _start(place: Place) -> int:
     return place[0]
-
-
-def _match(words: Sequence[str], start: int, phrase: Sequence[Step]) -> Place | None:
-    step = phrase[0]
-    for begin in range(start, min(start + GAP if step.after_gap else start, len(words) - 1) + 1):
-        for length in _lengths(words, begin, step):
-            here = tuple(range(begin, begin + length))
-            if len(phrase) == 1:
-                return here
-            rest = _match(words, begin + length, phrase[1:])
-            if rest is not None:
-                return here + rest
-    return None
-
-
-def _lengths(words: Sequence[str], begin: int, step: Step) -> Iterable[int]:
-    if step.built_in:
-        return (1,) if step.built_in.fullmatch(words[begin]) else ()
-    terms = step.terms.get(words[begin], ())
-    return [len(term) for term in terms if tuple(words[begin : begin + len(term)]) == term]
-
-
-def _by_first_word(terms: Sequence[tuple[str, ...]]) -> dict[str, tuple[tuple[str, ...], ...]]:
-    starts = dict.fromkeys(term[0] for term in terms)
-    return {start: tuple(term for term in terms if term[0] == start) for start in starts}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from safety.patterns import Places, Said, together
+from safety.patterns import Place, Places, Said, together, without
 from safety.reading import Sentence, read
 from safety.setting_aside import Heard
 from safety.signs import TIERS, Counts, RedFlags, Sign, Tier
@@ -27,11 +27,17 @@ def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
     """Return the most urgent red flag in the text, or None."""
     said: list[Places] = []  # as typed
     meant: dict[Counts, list[Places]] = {counts: [] for counts in flags.kinds_of_counts}
+    mended: dict[str, tuple[str, ...]] = {}
     for sentence in read(text):
-        heard = _heard(sentence, flags)
+        heard = _heard(sentence, flags, mended)
         typed = flags.book.places(heard.words)
-        words = _without_figures_of_speech(heard.words, typed, flags)
-        places = typed if words == heard.words else flags.book.places(words)
+        figures = {
+            index
+            for phrase in typed
+            if phrase in flags.figures_of_speech
+            for index in _indexes(typed[phrase])
+        }
+        places = without(typed, figures) if figures else typed
         said.append(typed)
         alarms = _alarms(places, flags)
         if not alarms:
@@ -43,7 +49,7 @@ def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
         past = flags.setting_aside.past_words(heard, typed)
         for counts, sentences in meant.items():
             gone = denied | (set() if counts.asked else asked) | (set() if counts.past else past)
-            sentences.append(flags.book.places(_without(words, gone)) if gone else places)
+            sentences.append(without(places, gone) if gone else places)
     typed_message = Said(said)
     messages = {counts: Said(sentences) for counts, sentences in meant.items() if any(sentences)}
     for sign in flags.signs:
@@ -54,6 +60,8 @@ def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
 
 def _means(sign: Sign, meant: Said, said: Said) -> bool:
     for line in sign.says:
+        if line[0][0] not in meant:
+            continue
         if len(line) > 1:
             if all(map(meant.sentences, line)) and not any(
                 said.sentences(unless) for (unless,) in sign.unless
@@ -69,37 +77,31 @@ def _means(sign: Sign, meant: Said, said: Said) -> bool:
 
 def _alarms(places: Places, flags: RedFlags) -> set[int]:
     """Return the words that are part of an alarm."""
-    return {
-        index
+    alarming = {
+        number
         for phrase in places
         for group in flags.openings.get(phrase, ())
         if together(group, places)
         for number in group
-        for place in places[number]
-        for index in place
     }
+    return {index for number in alarming for index in _indexes(places[number])}
 
 
-def _without_figures_of_speech(words: tuple[str, ...], places: Places, flags: RedFlags) -> tuple[str, ...]:
-    figures = {
-        index for phrase in flags.figures_of_speech for place in places.get(phrase, ()) for index in place
-    }
-    return _without(words, figures) if figures else words
+def _indexes(places: Iterable[Place]) -> set[int]:
+    return {index for place in places for index in place}
 
 
-def _without(words: tuple[str, ...], gone: Collection[int]) -> tuple[str, ...]:
-    return tuple("" if index in gone else word for index, word in enumerate(words))
-
-
-def _heard(sentence: Sentence, flags: RedFlags) -> Heard:
+def _heard(sentence: Sentence, flags: RedFlags, mended: dict[str, tuple[str, ...]]) -> Heard:
     words, pauses, clauses, personal = [], [], [], []
     pause = person = False
     for word, paused, clause in zip(sentence.words, sentence.pauses, sentence.clauses, strict=True):
         pause = pause or paused
-        for mended in flags.spelling.mend(word):
-            person = person or mended in flags.setting_aside.about_a_person
-            if mended not in flags.skipped:
-                words.append(mended)
+        if word not in mended:
+            mended[word] = flags.spelling.mend(word)
+        for right in mended[word]:
+            person = person or right in flags.setting_aside.about_a_person
+            if right not in flags.skipped:
+                words.append(right)
                 pauses.append(pause)
                 clauses.append(clause)
                 personal.append(person)

@@ -41,7 +41,7 @@ class RedFlags:
     replies: Mapping[Tier, str]
     signs: tuple[Sign, ...] = field(repr=False)  # the most urgent first
     openings: Mapping[int, tuple[Group, ...]] = field(repr=False)  # groups of signs by first phrase
-    figures_of_speech: tuple[int, ...] = field(repr=False)
+    figures_of_speech: frozenset[int] = field(repr=False)
     skipped: frozenset[str] = field(repr=False)
     setting_aside: SettingAside = field(repr=False)
     book: PhraseBook = field(repr=False)

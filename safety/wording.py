@@ -96,7 +96,7 @@ class _File:
             replies=replies,
             signs=signs,
             openings=openings,
-            figures_of_speech=figures,
+            figures_of_speech=frozenset(figures),
             skipped=skipped,
             setting_aside=aside,
             book=book,
