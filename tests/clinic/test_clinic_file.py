@@ -34,9 +34,18 @@ def test_the_shipped_file_is_valid_and_says_who_the_clinic_is() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", None])
-@pytest.mark.parametrize("field", ["address", "hours", "email", "callback_hours", "privacy_notice_url"])
+@pytest.mark.parametrize(
+    "field", ["address", "hours", "email", "callback_hours", "staff_email", "desk_url", "privacy_notice_url"]
+)
 def test_what_only_the_clinic_knows_may_stay_empty(write: Any, field: str, empty: str | None) -> None:
     assert getattr(load_clinic(write(**{field: empty})), field) == ""
+
+
+@pytest.mark.parametrize("field", ["callback_times", "keep_days"])
+def test_an_empty_section_is_as_usual(write: Any, field: str) -> None:
+    assert getattr(load_clinic(write(**{field: None})), field) == getattr(
+        load_clinic(write(**{field: {}})), field
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,6 +61,16 @@ def test_what_only_the_clinic_knows_may_stay_empty(write: Any, field: str, empty
         ({"name": "  "}, "name", "is empty"),
         ({"country": "USA"}, "country", "US"),
         ({"email": "front desk"}, "email", "not an e-mail address"),
+        ({"staff_email": "the desk"}, "staff_email", "not an e-mail address"),
+        ({"desk_url": "desk.example.org"}, "desk_url", "https://"),
+        ({"callback_times": {"monday": "9 to 5"}}, "callback_times.monday", "09:00-17:00"),
+        ({"callback_times": {"monday": 540}}, "callback_times.monday", "09:00-17:00"),
+        ({"callback_times": {"monday": "17:00-09:00"}}, "callback_times.monday", "before it begins"),
+        ({"callback_times": {"monday": "09:00-09:00"}}, "callback_times.monday", "before it begins"),
+        ({"callback_times": {"mondays": "09:00-17:00"}}, "callback_times.mondays", "spelling"),
+        ({"keep_days": {"spam": 0}}, "keep_days.spam", "from 1 to 3650"),
+        ({"keep_days": {"logs": "long"}}, "keep_days.logs", "integer"),
+        ({"keep_days": {"letters": 3}}, "keep_days.letters", "spelling"),
         ({"privacy_notice_url": "javascript:alert(1)"}, "privacy_notice_url", "https://"),
         ({"widget": {"origins": ["https://example.org/page"]}}, "widget.origins", "no path"),
         ({"widget": {"origins": ["https://example.org; script-src *"]}}, "widget.origins", "no path"),
