@@ -19,7 +19,7 @@ _UNANSWERED = ("missing", "unknown")
 
 
 class ActionAnswer(SpeakingAction):
-    """Answer from the articles, ask which of two questions was meant, or say honestly that nothing is known."""
+    """Answer from the articles, ask which of two things was meant, or say honestly that nothing is known."""
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -69,11 +69,20 @@ async def _say(
         dispatcher.utter_message(response="utter_no_more", buttons=offers)
     else:
         topic = reply.get("topic") or {}
-        noted = await note_question(tracker.sender_id, reply["text"], topic.get("key"), reply.get("vector"))
+        text = reply.get("text") or tracker.latest_message.get("text") or ""
+        noted = await note_question(tracker.sender_id, text, topic.get("key"), reply.get("vector"))
         response = "utter_not_in_articles" if topic else "utter_unanswered"
         dispatcher.utter_message(
             response=response + ("" if noted else "_unnoted"), about=topic.get("about"), buttons=offers
         )
+
+
+async def say_asides(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Answer the questions that stand beside what was said to the booking."""
+    replies = tracker.latest_message.get("replies") or []
+    for reply in replies:
+        if reply.get("text") and reply["kind"] in ("faq", "passage", "missing"):
+            await _say(dispatcher, tracker, reply, [])
 
 
 def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:

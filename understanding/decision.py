@@ -18,9 +18,10 @@ Topic = dict[str, Any]
 
 @dataclass(frozen=True)
 class Thresholds:
-    """What is believed, chosen on questions that training never saw; confidences 0 to 1, similarities cosines.
+    """What is believed, chosen on questions that training never saw.
 
-    The confidence of an intent is the sum over its topics; a topic's share is its part of all topics of the FAQ.
+    Confidences and shares are from 0 to 1, similarities are cosines.
+    The confidence of an intent is the sum over its topics; the share of a topic is its part of that.
     """
 
     least_confidence: float

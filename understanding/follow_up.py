@@ -11,17 +11,19 @@ MOST_WORDS = 14  # a longer question names what it is about
 _NO_NAMES = {"the", "your", "for", "and", "an", "of", "on"}
 MOST_WORDS_LEFT_OUT = 4  # "and how long?" leaves its subject out
 _WHY = re.compile(
-    r"\W*(?:(?:but|and|ok(?:ay)?|so|hm+|really)\W+)*(?:why|how come|how so|why(?:'s| is| does it do)? (?:that|this)"
-    r"|how does that work|why not|why does it|what makes you say that)\W*",
+    r"\W*(?:(?:but|and|ok(?:ay)?|so|hm+|really)\W+)*(?:why|how come|how so|why not|why does it"
+    r"|why(?:'s| is| does it do)? (?:that|this)|how does that work|what makes you say that)\W*",
     re.IGNORECASE,
 )
 _MORE = re.compile(
     r"\W*(?:(?:please|pls|and|ok(?:ay)?|yes|cool|interesting|great|hm+|can you|could you|would you|i want to"
     r"|i'd like to|i would like to|what|got|any|some|a (?:bit|little)|do you have|is there)\W+)*"
     r"(?:tell (?:me|us) (?:a (?:bit|little|lot) )?more|say more|explain more|explain that|know more|hear more"
-    r"|learn more|read more|go on|continue|keep going|carry on|elaborate|expand on that|more(?: info(?:rmation)?"
-    r"| details?)?|(?:in )?(?:more|further) details?|what else|anything else|anything more|go deeper|and then)"
-    r"(?: (?:about|on|to|of) (?:it|that|this|them))?(?: (?:please|pls|thanks|is there|can you (?:say|tell me)))*\W*",
+    r"|learn more|read more|go on|continue|keep going|carry on|elaborate|expand on that|go deeper|and then"
+    r"|more(?: info(?:rmation)?| details?)?|(?:in )?(?:more|further) details?"
+    r"|what else|anything else|anything more)"
+    r"(?: (?:about|on|to|of) (?:it|that|this|them))?"
+    r"(?: (?:please|pls|thanks|is there|can you (?:say|tell me)))*\W*",
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
@@ -31,7 +33,8 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _ELLIPTIC = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?|also)\W+)*(?:(?:for |since |by |until )?(?:how|when|where|what|which|who)\b.*"
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|also)\W+)*"
+    r"(?:(?:for |since |by |until )?(?:how|when|where|what|which|who)\b.*"
     r"|(?:is|are|does|do|can|any|side|what about|how about)\b.*)",
     re.IGNORECASE,
 )
@@ -45,6 +48,11 @@ def is_why(text: str) -> bool:
 def is_more(text: str) -> bool:
     """Tell whether the text asks for more of what was just said, and for nothing else."""
     return bool(_MORE.fullmatch(flatten(tidy(text))))
+
+
+def leans(text: str) -> bool:
+    """Tell whether something that was named before stands behind an "it" or a "that"."""
+    return bool(_STANDS_FOR.search(text))
 
 
 def with_subject(text: str, subject: str) -> str | None:

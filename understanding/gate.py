@@ -30,7 +30,8 @@ from understanding.parts import asks, is_tag
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
 
-# What to reply to the questions of a message, in their order; see `decision`.
+# What to reply to the questions of a message, in their order; see `decision`. A reply to a part of the
+# message holds the part's "text".
 REPLIES = "replies"
 INTENT_OF = {
     "faq": FAQ,
@@ -42,6 +43,10 @@ INTENT_OF = {
 }
 NEAR_CERTAIN = 0.9
 MOST_REPLIES = 3
+# How near to an example a question must be that is answered apart from the story it is told with.
+LEAST_SIMILARITY_ALONE = 0.7
+_WITHOUT_VECTOR = ("faq", "passage", "clarify", "no_more")
+_KNOWN = ("faq", "passage", "missing")
 FEWEST_WORDS_UNKNOWN = 4  # of a further question that is worth saying that nothing answers it
 _TELLS_TO_BOOK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|can you|i (?:want|need|would like)|i'?d like|to)\W+)*(?:book|schedule)\b",
@@ -134,32 +139,32 @@ class Gate(GraphComponent):
         if before.topic and not before.is_booking and (is_why(text) or is_more(text)):
             _set(message, "", [self._more(message, before)])
             return
-        replies = self._replies(message)
         wants_to_book = self._wants_to_book(message)
+        answered = self._answered_parts(message)
+        replies = answered if wants_to_book else self._replies(message, answered)
         if wants_to_book or replies:
             _set(message, wants_to_book, replies)
 
-    def _replies(self, message: Message) -> list[Reply]:
+    def _answered_parts(self, message: Message) -> list[Reply]:
+        """Return the replies to the questions among the message's parts, each reply once."""
+        answered: list[Reply] = []
+        for part in message.get(PARTS, []):
+            text = part.get(TEXT)
+            reply = self._reply(part) if asks(text) and not is_tag(text) else None
+            if reply is None or _essence(reply) in map(_essence, answered):
+                continue
+            if reply["kind"] in _KNOWN or len(text.split()) >= FEWEST_WORDS_UNKNOWN:
+                answered.append({**reply, "text": text})
+        return answered[:MOST_REPLIES]
+
+    def _replies(self, message: Message, answered: list[Reply]) -> list[Reply]:
         """Return the replies to the message's questions; none when it asks nothing of the articles."""
         whole = self._reply(message)
-        parts = [
-            part for part in message.get(PARTS, []) if asks(part.get(TEXT)) and not is_tag(part.get(TEXT))
-        ]
-        answered: list[Reply] = []
-        for part in parts:
-            reply = self._reply(part)
-            is_worth_saying = reply is not None and (
-                reply["kind"] in ("faq", "passage", "missing")
-                or len(part.get(TEXT).split()) >= FEWEST_WORDS_UNKNOWN
-            )
-            if reply is not None and is_worth_saying and _essence(reply) not in map(_essence, answered):
-                answered.append({**reply, "text": part.get(TEXT)})
-        known = [reply for reply in answered if reply["kind"] in ("faq", "passage", "missing")]
+        known = [reply for reply in answered if reply["kind"] in _KNOWN]
         if len(answered) > 1 and known:
-            return answered[:MOST_REPLIES]
-        if known and (whole is None or whole["kind"] not in ("faq", "passage", "missing")):
-            return known
-        if known and known[0].get("similarity", 0) > (whole or {}).get("similarity", 0):
+            return answered
+        is_whole_known = whole is not None and whole["kind"] in _KNOWN
+        if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:
             return known
         if whole and whole["kind"] == "clarify" and _JOINS_TWO.search(message.get(TEXT)):
             return [faq_reply(self._topics[topic["key"]]) for topic in message.get(TOPICS)[:2]]
@@ -249,10 +254,8 @@ def _essence(reply: Reply) -> tuple[str, str]:
 def _set(message: Message, wants_to_book: str, replies: list[Reply]) -> None:
     """Put the outcome into the message's intent, topic and replies."""
     for reply in replies:
-        reply.setdefault("text", message.get(TEXT))
-        if reply["kind"] not in ("missing", "unknown"):
+        if reply["kind"] in _WITHOUT_VECTOR:
             reply.pop("vector", None)
-            reply.pop("text")
     first = replies[0] if replies else {}
     name = wants_to_book or INTENT_OF[first["kind"]]
     confidence = message.get(INTENT)[PREDICTED_CONFIDENCE_KEY]

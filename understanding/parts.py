@@ -6,18 +6,24 @@ import re
 
 from details.question import is_question
 from details.text import flatten, sentence_spans, tidy
+from understanding.follow_up import leans
 
 MOST_PARTS = 6
 FEWEST_WORDS = 2
 # What a further question begins with: "... and how long does it take", "... , is it covered".
 _OPENER = (
-    r"(?:what(?:'?s)?|how|why|when|where|who|which|do (?:you|i|they)|does|did|is (?:it|there|this|that|the|my)"
-    r"|are (?:you|there|they|the|my)|can (?:i|you|it|we|they)|will (?:i|it|you|they|my)|should i"
+    r"(?:what(?:'?s)?|how|why|when|where|who|which|do (?:you|i|they|those|these|people)|does|did"
+    r"|is (?:it|there|this|that|the|my|cold|ice|cryo\w*)|are (?:you|there|they|the|my|those|these)"
+    r"|can (?:i|you|it|we|they|cold|ice|cryo\w*)|will (?:i|it|you|they|my|cold|ice)|should i"
     r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
 )
 _JOINT = re.compile(
     rf"(?:,|\s-|\s)\s*(?:and|also|plus|&|or|but|then|oh and|and also|and then)\s+(?:also\s+)?(?={_OPENER})"
     rf"|,\s*(?={_OPENER})",
+    re.IGNORECASE,
+)
+_SO_ASKS = re.compile(
+    r"\bso (?:is|are|can|may|should|does|do|will|would) (?:i|it|you|this|that|the|cold|ice|cryo\w*)\b",
     re.IGNORECASE,
 )
 _TAG = re.compile(
@@ -28,20 +34,27 @@ _TAG = re.compile(
 
 
 def parts_of(text: str) -> list[str]:
-    """Return the sentences and joined questions of a text in their order; one part for a plain message."""
+    """Return the sentences and joined questions of a text in their order; one part for a plain message.
+
+    A question that leans on the statement before it stays with it: "gout in my toe. is cold good for it".
+    """
     readable = flatten(tidy(text))
-    parts = [
-        part.strip()
-        for start, end in sentence_spans(readable)
-        for part in _clauses(readable[start:end])
-        if len(part.split()) >= FEWEST_WORDS or part.strip().endswith("?")
-    ]
+    parts: list[str] = []
+    for start, end in sentence_spans(readable):
+        for clause in _clauses(readable[start:end]):
+            part = clause.strip()
+            if len(part.split()) < FEWEST_WORDS and not part.endswith("?"):
+                continue
+            if parts and leans(part) and not asks(parts[-1]):
+                parts[-1] = f"{parts[-1]} {part}"
+            else:
+                parts.append(part)
     return parts[:MOST_PARTS] or [readable]
 
 
 def asks(part: str) -> bool:
     """Tell whether a part asks to be told something."""
-    return is_question(part) or part.rstrip().endswith("?")
+    return is_question(part) or part.rstrip().endswith("?") or bool(_SO_ASKS.search(part))
 
 
 def is_tag(part: str) -> bool:

@@ -11,6 +11,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.answer import say_asides
 from actions.booking.corrections import Given, telephone_value
 from actions.booking.reading import read_turn, speaks_of_minor
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
@@ -45,10 +46,13 @@ class ValidateBookingForm(FormValidationAction):
         """Extract and validate, and keep what belongs to the booking as a whole."""
         try:
             turn = turn_of(tracker)
-            _reading.set(read_turn(turn))
+            given = read_turn(turn)
+            _reading.set(given)
             opening = turn.asked is None
             if opening:
                 introduce(dispatcher, tracker)
+            if opening or given:  # else the form rejects, and a rule answers
+                await say_asides(dispatcher, tracker)
             events: Events = await super().run(dispatcher, tracker, domain)
             if not tracker.get_slot("form_run_id"):
                 events.append(SlotSet("form_run_id", secrets.token_hex(16)))
