@@ -18,8 +18,9 @@ from details.telephone import Telephone
 from intake.private_file import private_file
 from intake.table import printable, table
 from leads.actor import COMMAND
+from leads.audit import record_alone
 from leads.export import as_record, export_csv
-from leads.lead import Lead
+from leads.lead import Lead, TimelineEntry
 from leads.problems import LeadProblem
 from leads.read import find_lead, list_leads, timeline
 from leads.search import LeadFilter
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             return _show(engine, args.ref)
         if args.leads_command == "export":
             return _export(engine, args.csv)
-        return _list(list_leads(engine), as_json=args.json)
+        return _list(engine, as_json=args.json)
     except (DatabaseError, ClinicFileError, LeadProblem) as error:
         return _fail(str(error))
     except SQLAlchemyError as error:
@@ -61,7 +62,9 @@ def _fail(sentence: str) -> int:
     return FAILED
 
 
-def _list(leads: list[Lead], *, as_json: bool) -> int:
+def _list(engine: Any, *, as_json: bool) -> int:
+    leads = list_leads(engine)
+    record_alone(engine, COMMAND, "lead.listed", "lead", "", [f"leads: {len(leads)}"])
     if as_json:
         print(json.dumps([as_record(lead) for lead in leads], indent=2))
     elif not leads:
@@ -79,6 +82,7 @@ def _show(engine: Any, ref: str) -> int:
         return _fail(
             f"There is no lead with the reference {printable(ref)!r}; `intake leads list` shows all."
         )
+    record_alone(engine, COMMAND, "lead.read", "lead", lead.ref)
     zone = _clinic_zone()
     print(
         table(
@@ -96,13 +100,20 @@ def _show(engine: Any, ref: str) -> int:
                 ("Consent", f"wording {lead.consent_version}, {_when(lead.consented_at, zone)}"),
                 ("Conversation", lead.conversation_id),
                 *(
-                    ("" if number else "Timeline", f"{_when(entry.at, zone)}  {entry.kind.replace('_', ' ')}")
+                    ("" if number else "Timeline", f"{_when(entry.at, zone)}  {_what_happened(entry)}")
                     for number, entry in enumerate(timeline(engine, lead.ref))
                 ),
             ]
         )
     )
     return 0
+
+
+def _what_happened(entry: TimelineEntry) -> str:
+    told = entry.kind.replace("_", " ")
+    if entry.kind in ("status", "assigned"):
+        told += f": {entry.before or 'nobody'} to {entry.after or 'nobody'}".replace("_", " ")
+    return f"{told}, by {entry.actor}" if entry.actor else told
 
 
 def _export(engine: Any, path: Path) -> int:

@@ -15,6 +15,7 @@ from leads.actor import COMMAND
 from leads.audit import record
 from leads.create import create_lead
 from leads.lead import NewLead, PatientType
+from leads.mail_transport import VAR
 from leads.removing import remove_leads
 from leads.status import move_lead
 from leads.storing import storing
@@ -83,7 +84,7 @@ def remove_demo(engine: Engine, now: datetime | None = None) -> int:
         rows = connection.execute(
             select(lead.c.id, lead.c.conversation_id).where(lead.c.demo.is_(True))
         ).all()
-        remove_leads(connection, [row.id for row in rows], at, keep_consents=False)
+        remove_leads(connection, [row.id for row in rows], at, VAR / "mail", keep_consents=False)
         conversations = [row.conversation_id for row in rows]
         connection.execute(delete(events).where(events.c.sender_id.in_(conversations)))
         if rows:

@@ -15,13 +15,8 @@ from leads.actor import Actor
 from leads.audit import record
 from leads.mail_transport import VAR
 from leads.person import Person
-from leads.problems import LeadProblem
-from leads.removing import remove_conversations, remove_leads, remove_mail
+from leads.removing import remove_conversations, remove_leads
 from leads.storing import storing
-
-
-class MailNotRemoved(LeadProblem):
-    """A file of written mail cannot be removed."""
 
 
 @dataclass(frozen=True)
@@ -46,16 +41,10 @@ def erase_person(
         numbers = connection.execute(
             select(lead.c.id).where(lead.c.ref.in_(person.refs)).order_by(lead.c.id).with_for_update()
         )
-        counts = remove_leads(connection, numbers.scalars().all(), at, keep_consents=False)
+        counts = remove_leads(connection, numbers.scalars().all(), at, var / "mail", keep_consents=False)
         left = connection.execute(delete(consent).where(consent.c.phone.in_(person.phones)))
         counts["consents"] += left.rowcount
         counts["conversations"] = remove_conversations(connection, person.conversations)
-        try:
-            counts["mail files"] = remove_mail(var / "mail", person.refs, person.emails)
-        except OSError as error:
-            raise MailNotRemoved(
-                f"Nothing was erased, for the mail in {var / 'mail'} cannot be removed: {error.strerror}."
-            ) from None
         told = [f"{kind}: {number}" for kind, number in counts.items()]
         record(connection, actor, "privacy.erased", "person", ", ".join(person.refs)[:64], told, now=at)
     compact(engine)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -109,12 +108,16 @@ class FolderMail:
 
     def _write(self, message: EmailMessage) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = re.sub(r"\W", "", str(message["Message-ID"]).partition("@")[0])
-        unfinished = self.folder / f".{name}"
+        whole, unfinished = written_mail(self.folder, str(message["Message-ID"])[1:].partition("@")[0])
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(message.as_bytes())
-        unfinished.replace(self.folder / f"{name}.eml")
+        unfinished.replace(whole)
+
+
+def written_mail(folder: Path, message_id: str) -> tuple[Path, Path]:
+    """Return the file that a message is written to, and the one it is in before it is whole."""
+    return folder / f"{message_id}.eml", folder / f".{message_id}.eml"
 
 
 def mail_from_environment(clinic: Clinic, var: Path = VAR) -> SmtpMail | FolderMail:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 
+import phonenumbers
 from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Connection, Engine
 
@@ -83,10 +86,22 @@ def _person(connection: Connection, phones: list[str], emails: list[str]) -> Per
 
 
 def _conversations_naming(connection: Connection, contacts: list[str]) -> set[str]:
-    """Return the conversations in which a number was understood or an address typed."""
-    named = [func.lower(events.c.data).like(f"%{_escaped(each.lower())}%", escape="\\") for each in contacts]
-    return set(connection.execute(select(events.c.sender_id).where(or_(*named)).distinct()).scalars())
+    """Return the conversations in which an address or a number was understood or typed."""
+    named = [func.lower(events.c.data).like(f"%{_as_stored(each)}%", escape="\\") for each in contacts]
+    found = set(connection.execute(select(events.c.sender_id).where(or_(*named)).distinct()).scalars())
+    numbers = [_national(each) for each in contacts if each.startswith("+")]
+    typed = connection.execute(select(events.c.sender_id, events.c.data).where(events.c.type_name == "user"))
+    for row in typed:
+        digits = re.sub(r"\D", "", json.loads(row.data or "{}").get("text") or "")
+        if any(number in digits for number in numbers):
+            found.add(row.sender_id)
+    return found
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _as_stored(text: str) -> str:
+    in_json = json.dumps(text.lower())[1:-1]
+    return in_json.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _national(e164: str) -> str:
+    return str(phonenumbers.parse(e164).national_number)

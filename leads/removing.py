@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +11,8 @@ from sqlalchemy.engine import Connection
 
 from database.conversations import forget_conversation
 from database.tables import consent, delivery, lead, lead_event, note, outbox, turn
+from leads.mail_transport import written_mail
 from leads.problems import LeadProblem
-
-_REF = re.compile(rb"\b[A-Z]\d{4}\b")
 
 
 class MessageUnderWay(LeadProblem):
@@ -24,24 +22,32 @@ class MessageUnderWay(LeadProblem):
         super().__init__("A message about this request is being sent this moment: try again in a minute.")
 
 
+class MailNotRemoved(LeadProblem):
+    """A file of written mail cannot be removed."""
+
+
 def remove_leads(
-    connection: Connection, numbers: Sequence[int], now: datetime, keep_consents: bool
+    connection: Connection, numbers: Sequence[int], now: datetime, mail: Path, keep_consents: bool
 ) -> dict[str, int]:
-    """Remove leads, their notes, timelines and messages; return how many of each.
+    """Remove leads, their notes, timelines, messages and written mail; return how many of each.
 
     Args:
         numbers: the ids.
+        mail: the folder that mail is written to.
         keep_consents: leave the consents behind, with the telephone numbers that they were given for.
 
     Raises:
-        MessageUnderWay: nothing was removed.
+        MessageUnderWay, MailNotRemoved: nothing was removed from the database.
     """
     # Locked, so that no worker claims one meanwhile.
     messages = connection.execute(
-        select(outbox.c.state, outbox.c.locked_until).where(outbox.c.lead_id.in_(numbers)).with_for_update()
+        select(outbox.c.state, outbox.c.locked_until, outbox.c.message_id)
+        .where(outbox.c.lead_id.in_(numbers))
+        .with_for_update()
     ).all()
     if any(each.state == "sending" and each.locked_until > now for each in messages):
         raise MessageUnderWay
+    files = _remove_mail(mail, [each.message_id for each in messages])
     if keep_consents:
         number = select(lead.c.phone).where(lead.c.id == consent.c.lead_id).scalar_subquery()
         connection.execute(
@@ -55,6 +61,7 @@ def remove_leads(
         "messages": connection.execute(delete(outbox).where(outbox.c.lead_id.in_(numbers))).rowcount,
         "consents": connection.execute(delete(consent).where(consent.c.lead_id.in_(numbers))).rowcount,
         "leads": connection.execute(delete(lead).where(lead.c.id.in_(numbers))).rowcount,
+        "mail files": files,
     }
 
 
@@ -71,17 +78,16 @@ def remove_conversations(connection: Connection, conversations: Iterable[str]) -
     return len(gone)
 
 
-def remove_mail(folder: Path, refs: Sequence[str], addresses: Sequence[str]) -> int:
-    """Remove written mail that names a reference or an address; return how many files.
-
-    Raises:
-        OSError: the folder cannot be read, or a file cannot be removed.
-    """
+def _remove_mail(folder: Path, message_ids: Sequence[str]) -> int:
     removed = 0
-    for file in folder.iterdir() if folder.is_dir() else ():
-        content = file.read_bytes()
-        named = {found.decode() for found in _REF.findall(content)}
-        if named & set(refs) or any(each.lower().encode() in content.lower() for each in addresses):
-            file.unlink()
-            removed += 1
+    try:
+        for message_id in message_ids:
+            for file in written_mail(folder, message_id):
+                if file.exists():
+                    file.unlink()
+                    removed += 1
+    except OSError as error:
+        raise MailNotRemoved(
+            f"Nothing was removed, for the mail in {folder} cannot be: {error.strerror}."
+        ) from None
     return removed

@@ -28,10 +28,10 @@ def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor
         How many of each, audited when there were any.
 
     Raises:
-        LeadNotStored: the database failed; it is as it was.
+        LeadProblem: the database failed, or a file cannot be removed; the database is as it was.
     """
     with storing(engine, "Nothing was removed") as connection:
-        counts = _remove_leads(connection, keep, now)
+        counts = _remove_leads(connection, keep, now, var / "mail")
         counts["conversations"] += remove_conversations(
             connection, _chats_without_lead(connection, now - timedelta(days=keep.chats))
         )
@@ -51,7 +51,7 @@ def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor
     return counts
 
 
-def _remove_leads(connection: Connection, keep: KeepDays, now: datetime) -> dict[str, int]:
+def _remove_leads(connection: Connection, keep: KeepDays, now: datetime, mail: Path) -> dict[str, int]:
     last_entry = select(func.max(lead_event.c.at)).where(lead_event.c.lead_id == lead.c.id).scalar_subquery()
     over = or_(
         _closed_before(("spam",), now - timedelta(days=keep.spam)),
@@ -65,7 +65,7 @@ def _remove_leads(connection: Connection, keep: KeepDays, now: datetime) -> dict
     removed = 0
     for row in rows:
         try:
-            remove_leads(connection, [row.id], now, keep_consents=True)
+            remove_leads(connection, [row.id], now, mail, keep_consents=True)
             removed += 1
         except MessageUnderWay:
             continue  # it goes the next night

@@ -15,8 +15,13 @@ import pytest
 
 from database.engine import open_database
 from intake import leads_command
+from leads.actor import COMMAND, Actor
+from leads.assign import assign_lead
+from leads.audit import list_audit
 from leads.create import create_lead
 from leads.lead import Lead, NewLead
+from leads.staff import add_staff
+from leads.status import move_lead
 from leads.urgent import mark_urgent
 
 NEW = NewLead(
@@ -147,6 +152,30 @@ def test_one_lead_is_shown_with_its_timeline(engine: Any, capsys: pytest.Capture
     assert shown["E-mail"].strip() == shown["Reason"].strip() == "not given"
     assert shown["Timeline"].strip() == "2026-11-22 13:05 CST  created"
     assert lines[-1].strip() == "2026-11-22 13:05 CST  marked urgent"
+
+
+def test_what_staff_did_is_in_the_timeline(engine: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    made = stored(engine)
+    ann = add_staff(engine, COMMAND, "ann@clinic.example", "Ann", "agent")
+    actor = Actor("staff", ann.id, ann.name)
+    assign_lead(engine, actor, made.ref, ann.id, 1, AT)
+    move_lead(engine, actor, made.ref, "not_interested", 2, AT)
+    assert run("show", made.ref) == 0
+    *_, assigned, moved = capsys.readouterr().out.splitlines()
+    assert assigned.strip() == "2026-11-22 13:05 CST  assigned: nobody to Ann, by Ann"
+    assert moved.strip() == "2026-11-22 13:05 CST  status: new to not interested, by Ann"
+
+
+def test_who_looks_at_leads_is_in_the_audit_trail(engine: Any, tmp_path: Path) -> None:
+    made = stored(engine)
+    run("list")
+    run("show", made.ref)
+    run("export", "--csv", str(tmp_path / "leads.csv"))
+    assert [(each.actor_name, each.action, each.target_id) for each in list_audit(engine)[2::-1]] == [
+        ("command line", "lead.listed", ""),
+        ("command line", "lead.read", made.ref),
+        ("command line", "lead.exported", ""),
+    ]
 
 
 @pytest.mark.usefixtures("engine")

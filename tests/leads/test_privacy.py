@@ -21,7 +21,7 @@ from database.tables import chat, consent, delivery, events, feedback, lead, met
 from leads.actor import COMMAND
 from leads.assign import assign_leads
 from leads.audit import list_audit, verify
-from leads.erase import MailNotRemoved, erase_person
+from leads.erase import erase_person
 from leads.export import export_csv
 from leads.lead import Lead
 from leads.mail_transport import FolderMail
@@ -34,7 +34,7 @@ from leads.personal_export import export_person
 from leads.problems import LeadGone
 from leads.questions import record_question
 from leads.read import find_lead, list_leads
-from leads.removing import MessageUnderWay
+from leads.removing import MailNotRemoved, MessageUnderWay
 from leads.retention import purge
 from leads.search import LeadFilter
 from leads.status import move_lead
@@ -119,7 +119,7 @@ def full_life(engine: Any, var: Path) -> Lead:
     said(engine, "c1", words)
     chatted(engine, "c1", words)
     record_question(engine, "c1", "does my left knee need ice?", None, None)
-    said(engine, "never booked", "+13145550142 Zebulon")
+    said(engine, "never booked", "it is 314.555.0142, Zebulon")
     made = new_lead(engine, NOW, conversation_id="c1", **details)
     new_lead(engine, NOW - timedelta(days=90), conversation_id="c2", **details)
     open_lead(engine, ann, made.ref, NOW)
@@ -225,7 +225,7 @@ def test_what_cannot_be_removed_from_the_mail_stops_the_erasing(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "unlink", refuse)
-    with pytest.raises(MailNotRemoved, match=r"^Nothing was erased, .*Permission denied\.$"):
+    with pytest.raises(MailNotRemoved, match=r"^Nothing was removed, .*Permission denied\.$"):
         erase_person(engine, COMMAND, person_of(engine, made.ref), var, NOW)
     assert everything(engine) == before
 
