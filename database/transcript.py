@@ -41,7 +41,9 @@ def _read(stored: Iterable[dict[str, Any]]) -> list[Said]:
         if event["event"] == "bot":
             buttons = (event.get("data") or {}).get("buttons") or []
             titles.update({str(each.get("payload")): str(each.get("title")) for each in buttons})
-            source = (event.get("metadata") or {}).get("source") or {}
+            added = event.get("metadata") or {}
+            # An action adds it beside the text; what a response of the domain adds is one level deeper.
+            source = added.get("source") or (added.get("metadata") or {}).get("source") or {}
             if text:
                 offered = tuple(str(each.get("title")) for each in buttons)
                 said.append(Said(at, "assistant", text, offered, source.get("title")))

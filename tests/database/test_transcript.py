@@ -33,6 +33,12 @@ def user(text: str) -> dict[str, Any]:
     return {"event": "user", "text": text, "parse_data": {"intent": {"name": "faq"}}}
 
 
+def test_the_source_of_a_response_of_the_domain_is_read_too(engine: Any) -> None:
+    store(engine, bot("It is.", metadata={"source": {"title": "Safety"}}))
+    (answer,) = transcript(engine, "c1")
+    assert answer.source == "Safety"
+
+
 def test_both_sides_are_read_in_order_with_times_and_sources(engine: Any) -> None:
     store(engine, user("is it safe"), bot("It is.", source={"title": "Safety"}))
     question, answer = transcript(engine, "c1")
