@@ -37,7 +37,9 @@ export class Connection {
     if (this.token) headers.Authorization = 'Bearer ' + this.token;
     if (body) headers['Content-Type'] = 'application/json';
     const response = await fetch(this.base + path, {
-      method: method || (body ? 'POST' : 'GET'), headers, body: body && JSON.stringify(body), signal, cache: 'no-store', credentials: 'omit',
+      method: method || (body ? 'POST' : 'GET'), headers, body: body && JSON.stringify(body), signal,
+      // Kept alive, so that what is being sent arrives even if the visitor goes to another page.
+      cache: 'no-store', credentials: 'omit', keepalive: Boolean(body),
     });
     if (response.ok) return response;
     const answer = await response.json().catch(() => ({}));

@@ -24,7 +24,7 @@ export function createHeader(settings, words, choices, close) {
     }))));
     list.querySelector('button')?.focus();
   };
-  const node = element('header', {},
+  const node = element('div', { class: 'head' },
     settings.logo ? element('img', { src: settings.logo, alt: '', class: 'logo' }) : element('span', { class: 'logo' }, icon('person')),
     element('div', { class: 'who' }, element('h2', {}, settings.title), element('p', {}, words.subtitle)),
     telephone(e164, icon('call'), { 'aria-label': call, title: call }), opener, button(words.close, close, {}, icon('close')), list);

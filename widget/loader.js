@@ -49,9 +49,9 @@
   host.ariaLabel = words.launch;
   page.append(host);
   const accent = getComputedStyle(host).getPropertyValue('--clinic-chat-accent').trim() || settings.colors.accent;
-  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(accent.slice(at, at + 2), 16));
+  const part = (at) => Number('0x' + accent.slice(at, at + 2));
   host.style.setProperty('--accent', accent);
-  host.style.setProperty('--on-accent', red * 3 + green * 6 + blue > 1400 ? '#111' : '#fff');
+  host.style.setProperty('--on-accent', part(1) * 3 + part(3) * 6 + part(5) > 1400 ? '#111' : '#fff');
 
   let nudge, attached;
   /** @param {boolean} asked whether the visitor opened it just now */

@@ -4,9 +4,9 @@ import { button, element, icon } from './dom.js';
 
 /** @param {Record<string, string>} words */
 export function createLog(words) {
-  const list = element('div', { role: 'log', 'aria-label': words.log, 'aria-live': 'off' });
+  const list = element('div');
   const typing = element('div', { class: 'typing', hidden: true, 'aria-hidden': 'true' }, ...[1, 2, 3].map(() => element('i')));
-  const view = element('div', { class: 'view', tabindex: 0, role: 'group', 'aria-label': words.log }, list, typing);
+  const view = element('div', { class: 'view', tabindex: 0, role: 'log', 'aria-label': words.log, 'aria-live': 'off' }, list, typing);
   const more = button(words.new, () => down(), { class: 'more', hidden: true }, icon('down'), words.new);
   const isDown = () => view.scrollHeight - view.scrollTop - view.clientHeight < 80;
   const down = () => {
@@ -39,11 +39,11 @@ export function createLog(words) {
     },
     /** What comes from now on is new: screen readers hear it. */
     live() {
-      list.setAttribute('aria-live', 'polite');
+      view.setAttribute('aria-live', 'polite');
       down();
     },
     clear() {
-      list.setAttribute('aria-live', 'off');
+      view.setAttribute('aria-live', 'off');
       list.replaceChildren();
       typing.hidden = true;
     },

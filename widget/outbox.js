@@ -14,7 +14,10 @@ export function outbox() {
     try {
       if (all.length) sessionStorage.setItem(KEY, JSON.stringify(all));
       else sessionStorage.removeItem(KEY);
-    } catch { /* denied */ }
+    } catch {
+      // Storage is denied, so leaving the page would lose what waits: the browser asks before that.
+      onbeforeunload = all.length ? (event) => event.preventDefault() : null;
+    }
   };
   return {
     get all() {

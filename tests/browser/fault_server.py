@@ -155,6 +155,12 @@ class FaultServer:
 
     def __init__(self) -> None:
         self.assets = load_assets(load_clinic())
+        import dataclasses as _d, html as _h
+        if b"max_text" not in self.assets.frame.plain:
+            _b = self.assets.frame.plain.replace(b"&quot;language&quot;", b"&quot;max_text&quot;:1000,&quot;language&quot;")
+            self.assets = _d.replace(self.assets, frame=_d.replace(self.assets.frame, plain=_b, gzipped=None))
+            _b = self.assets.loader.plain.replace(b'"mode"', b'"max_text":1000,"mode"')
+            self.assets = _d.replace(self.assets, loader=_d.replace(self.assets.loader, plain=_b, gzipped=None))
         import gzip as _g  # TEMP
         from conversations.widget.assets import Asset as _A
         from pathlib import Path as _P
@@ -164,6 +170,7 @@ class FaultServer:
                 self.assets.files[f"strings.{_l}.json"] = _A("application/json", json.dumps(_w).encode(), None, "x")
         self.script = dict(SCRIPT)
         self.greeting = dict(GREETING)
+        self.frame_ancestors = ""  # in place of the websites of clinic.yml
         self.faults: list[Fault] = []
         self.session_faults: list[Fault] = []
         self.chats: dict[str, Chat] = {}
@@ -194,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "loader.js":
             self._send(assets.loader)
         elif path == "frame":
-            self._send(assets.frame, {"Content-Security-Policy": policy_of_frame(load_clinic())})
+            self._send(assets.frame, {"Content-Security-Policy": self._policy()})
         elif path.startswith("assets/"):
             self._send(assets.files.get(path.split("/", 2)[2]), {"Access-Control-Allow-Origin": "*"})
         elif path == "demo" or path.startswith("demo/"):
@@ -295,6 +302,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _path(self) -> str:
         self.state.requests.append(f"{self.command} {self.path}")
         return urlsplit(self.path).path.removeprefix(ROOT)
+
+    def _policy(self) -> str:
+        policy = policy_of_frame(load_clinic())
+        if not self.state.frame_ancestors:
+            return policy
+        kept = [each for each in policy.split("; ") if not each.startswith("frame-ancestors")]
+        return "; ".join([*kept, f"frame-ancestors {self.state.frame_ancestors}"])
 
     def _token(self) -> str:
         return self.headers.get("Authorization", "").removeprefix("Bearer ")

@@ -11,6 +11,10 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "results" / "screenshots"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
+# What fades in has its colours only at the end. The dots of who is writing never end.
+SETTLED = """Promise.all(document.getAnimations().filter(each => each.effect.getTiming().iterations === 1)
+  .map(each => each.finished)).then(() => true)"""
+
 
 class Visit:
     """One tab with the widget on its page."""
@@ -75,7 +79,10 @@ class Visit:
         """Return what axe finds wrong on the website and in the panel."""
         found: list[str] = []
         for frame in self.page.frames:
+            if frame.evaluate("document.body.inert"):
+                continue  # out of reach behind a chat that fills the screen
             frame.evaluate(AXE)
+            frame.evaluate(SETTLED)
             result: dict[str, Any] = frame.evaluate("axe.run(document, {iframes: false})")
             found += [
                 f"{each['id']}: {node['html']} {node['failureSummary']}"
@@ -87,4 +94,5 @@ class Visit:
     def picture(self, name: str) -> None:
         """Keep what is on the screen, once nothing moves, for a person to look at."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
+        file = f"widget_{name.replace(',', '').replace(' ', '_')}.png"
+        self.page.screenshot(path=SCREENSHOTS / file, animations="disabled")

@@ -69,7 +69,7 @@ def test_without_a_network_messages_wait_and_go_out_in_order(
     context.set_offline(True)
     for text in ("one", "two", "three"):
         visit.say(text)
-    expect(visit.chat.get_by_text("Waiting to be sent").last).to_be_visible()
+    expect(visit.chat.locator(".waiting small").last).to_be_visible()
     expect(visit.chat.get_by_text("No connection.")).to_be_visible()
     assert visit.violations() == []
     visit.picture("offline")
@@ -84,7 +84,7 @@ def test_what_waited_is_sent_after_a_reload(visit: Visit, bot: FaultServer) -> N
     visit.open(f"{bot.origin}{ROOT}demo")
     bot.faults = [Fault("refuse", status=503, retry_after=60)]
     visit.say("remember me")
-    expect(visit.chat.get_by_text("Waiting to be sent")).to_be_visible()
+    expect(visit.chat.locator(".waiting small")).to_be_visible()
     visit.page.reload()
     visit.hears("You said: remember me")
     assert visit.said()[1:] == ["remember me", "You said: remember me"]

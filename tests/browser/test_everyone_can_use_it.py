@@ -1,0 +1,285 @@
+"""By keyboard, by screen reader, on a small screen, enlarged, right to left, in forced colours: the rules of WCAG 2.2 AA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fault_server import ROOT, Fault, FaultServer
+from hands import Visit
+from playwright.sync_api import Browser, BrowserContext, expect
+from website import Website
+
+SCREENS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": {"width": 1280, "height": 800}},
+    "dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
+    "320 pixels": {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+    "right to left": {"viewport": {"width": 1280, "height": 800}},
+    "enlarged to 200 percent": {"viewport": {"width": 640, "height": 400}, "device_scale_factor": 2},
+    "forced colors": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_no_rule_is_broken_in_any_state(
+    browser: Browser, site: Website, bot: FaultServer, screen: str
+) -> None:
+    context = browser.new_context(**SCREENS[screen])
+    visit = Visit(context.new_page())
+    direction = "rtl" if screen == "right to left" else "ltr"
+    visit.page.goto(site.add("/", bot.origin, direction=direction))
+    expect(visit.launcher).to_be_visible()
+    assert visit.violations() == []
+    visit.launcher.click()
+    visit.bubbles.first.wait_for()
+    fill_with_every_state(visit, bot, screen)
+    view = visit.chat.locator(".view")
+    assert view.evaluate("node => node.scrollWidth <= node.clientWidth"), "it scrolls sideways"
+    assert visit.page.frames[-1].evaluate("document.documentElement.scrollWidth <= innerWidth")
+    visit.choose("Start over")
+    assert visit.violations() == []
+    visit.picture(f"{screen}, a question before something is lost")
+    context.close()
+
+
+def fill_with_every_state(visit: Visit, bot: FaultServer, screen: str) -> None:
+    """Go through buttons, source, thumbs, inputs with errors, summary, emergency and failure, and check each."""
+    expect(visit.chat.get_by_role("button", name="Book my free consultation")).to_be_visible()
+    assert visit.violations() == []
+    visit.picture(f"{screen}, greeting")
+    visit.say("What is targeted cryotherapy?")
+    visit.hears("In targeted cryotherapy")
+    visit.press("No, not helpful")
+    expect(visit.chat.get_by_label("What was missing?")).to_be_visible()
+    assert visit.violations() == []
+    visit.picture(f"{screen}, answer with its source")
+    for kind in ("tel", "email", "date"):
+        visit.say(kind)
+        visit.hears(bot.script[kind][0]["text"])
+        visit.chat.locator(".field .primary").click()
+        expect(visit.chat.locator(".field").get_by_role("alert")).to_have_text("Please fill this in first.")
+        assert visit.violations() == []
+        visit.picture(f"{screen}, {kind} input")
+    visit.say("summary")
+    visit.hears("Please check your request")
+    expect(visit.chat.get_by_role("button", name="Change phone")).to_be_visible()
+    assert visit.violations() == []
+    visit.picture(f"{screen}, summary")
+    visit.say("chest pain")
+    expect(visit.chat.locator(".alarm")).to_contain_text("call 911 now")
+    assert visit.violations() == []
+    visit.picture(f"{screen}, emergency")
+    bot.faults = [Fault("error")]
+    visit.say("x" * 1100)
+    expect(visit.chat.locator(".composer").get_by_role("alert")).to_contain_text("100 characters over the limit")
+    visit.say("slow")
+    expect(visit.chat.get_by_role("button", name="Try again")).to_be_visible()
+    assert visit.violations() == []
+
+
+def test_an_open_chat_takes_the_focus_and_escape_gives_it_back(visit: Visit, bot: FaultServer) -> None:
+    visit.page.goto(f"{bot.origin}{ROOT}demo")
+    visit.launcher.focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.input).to_be_focused()
+    expect(visit.launcher).to_have_attribute("aria-expanded", "true")
+    visit.page.keyboard.press("Escape")
+    expect(visit.launcher).to_be_focused()
+    expect(visit.launcher).to_have_attribute("aria-expanded", "false")
+    expect(visit.page.locator("clinic-chat .panel")).to_be_hidden()
+    visit.page.keyboard.press("Enter")
+    expect(visit.input).to_be_focused()
+
+
+def test_escape_closes_what_is_innermost(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    more = visit.chat.get_by_role("button", name="More", exact=True)
+    more.click()
+    expect(visit.chat.get_by_role("button", name="Start over")).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+    expect(visit.chat.get_by_role("button", name="Start over")).to_be_hidden()
+    visit.choose("Delete this conversation")
+    expect(visit.chat.get_by_role("button", name="Keep it")).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    expect(visit.chat.get_by_role("alertdialog")).to_be_hidden()
+    expect(visit.input).to_be_focused()
+
+
+def test_a_message_never_takes_the_focus(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    bot.faults = [Fault("hold")]
+    visit.say("tel")
+    visit.chat.get_by_role("link", name="Call (314) 731-4201").focus()
+    bot.release.set()
+    visit.hears("What is the best phone number")
+    expect(visit.chat.get_by_role("link", name="Call (314) 731-4201")).to_be_focused()
+
+
+def test_on_a_small_screen_the_focus_stays_in_the_chat_and_the_page_behind_is_out_of_reach(
+    browser: Browser, bot: FaultServer
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 700})
+    visit = Visit(context.new_page()).open(f"{bot.origin}{ROOT}demo")
+    expect(visit.launcher).to_be_hidden()
+    dialog = visit.chat.get_by_role("dialog")
+    expect(dialog).to_have_attribute("aria-modal", "true")
+    assert visit.page.evaluate("document.body.inert")
+    inside = "document.hasFocus() && document.activeElement !== document.body"
+    for key in ["Tab"] * 12 + ["Shift+Tab"] * 12:
+        visit.page.keyboard.press(key)
+        assert visit.page.frames[-1].evaluate(inside)
+    box = visit.page.locator("clinic-chat .panel").bounding_box()
+    assert box == {"x": 0, "y": 0, "width": 390, "height": 700}
+    visit.page.keyboard.press("Escape")
+    expect(visit.launcher).to_be_focused()
+    assert not visit.page.evaluate("document.body.inert")
+    context.close()
+
+
+def test_what_is_restored_is_not_read_out_and_what_is_new_is(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("hello")
+    visit.hears("You said: hello")
+    log = visit.chat.get_by_role("log")
+    expect(log).to_have_attribute("aria-live", "polite")
+    watch = "addEventListener('DOMContentLoaded', () => { window.live = []; new MutationObserver(() => { const log = document.querySelector('[role=log]'); if (log) live.push(log.ariaLive + log.firstChild.children.length) }).observe(document.body, {childList: true, subtree: true}) })"
+    visit.page.add_init_script(watch)
+    visit.page.reload()
+    visit.hears("You said: hello")
+    expect(log).to_have_attribute("aria-live", "polite")
+    # Messages came in one by one while the log kept still.
+    seen = visit.page.frames[-1].evaluate("live")
+    assert "off3" in seen
+    assert "polite1" not in seen
+
+
+def test_an_emergency_is_announced_at_once_and_stays(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("chest pain")
+    alarm = visit.chat.locator(".alarm")
+    expect(alarm).to_have_role("alert")
+    expect(alarm).to_contain_text("Please call 911 now")
+    call = alarm.get_by_role("link", name="Call 911 now")
+    expect(call).to_have_attribute("href", "tel:911")
+    visit.say("hello")
+    visit.hears("You said: hello")
+    expect(call).to_be_visible()
+    visit.page.reload()
+    visit.hears("You said: hello")
+    expect(call).to_be_visible()
+
+
+def test_a_pressed_button_says_so_and_the_others_are_over(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.press("What is targeted cryotherapy?")
+    visit.hears("In targeted cryotherapy")
+    chosen = visit.chat.get_by_role("button", name="What is targeted cryotherapy? (selected)")
+    expect(chosen).to_have_attribute("aria-disabled", "true")
+    other = visit.chat.get_by_role("button", name="What happens at the first visit?")
+    expect(other).to_have_attribute("aria-disabled", "true")
+    expect(other).to_have_attribute("tabindex", "-1")
+    other.click(force=True)
+    visit.say("next")
+    visit.hears("You said: next")
+    assert [post.get("text") or post["button_id"] for post in bot.posts] == [
+        "What is targeted cryotherapy?",
+        "next",
+    ]
+
+
+def test_who_reads_further_up_is_not_pulled_down(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("long")
+    visit.hears("Line 59")
+    bot.faults = [Fault("hold")]
+    visit.say("hello")
+    view = visit.chat.locator(".view")
+    view.evaluate("node => { node.scrollTop = 0 }")
+    bot.release.set()
+    visit.hears("You said: hello")
+    assert view.evaluate("node => node.scrollTop") == 0
+    visit.press("New messages")
+    expect(visit.bubbles.last).to_be_in_viewport()
+
+
+def test_a_word_being_composed_is_not_sent_by_its_enter(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.input.fill("dolor")
+    visit.input.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    visit.input.press("Shift+Enter")
+    expect(visit.bubbles).to_have_count(1)
+    expect(visit.input).to_have_value("dolor\n")
+
+
+def test_what_can_be_pressed_is_large_enough(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    for text in ("What is targeted cryotherapy?", "date", "summary"):
+        visit.say(text)
+        visit.hears(bot.script[text][0]["text"])
+    small = visit.chat.locator(".chat").evaluate(
+        """chat => [...chat.querySelectorAll('button, input, textarea, header a')]
+             .filter(each => each.checkVisibility() && (each.offsetWidth < 44 || each.offsetHeight < 44))
+             .map(each => each.outerHTML)"""
+    )
+    assert small == []
+
+
+def test_nothing_moves_for_who_asked_for_calm(browser: Browser, bot: FaultServer) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    visit = Visit(context.new_page()).open(f"{bot.origin}{ROOT}demo")
+    bot.faults = [Fault("hold")]
+    visit.say("hello")
+    expect(visit.chat.locator(".typing")).to_be_visible()
+    for frame in visit.page.frames:
+        of_the_shadow = "document.querySelector('clinic-chat')?.shadowRoot.getAnimations() ?? []"
+        assert frame.evaluate(f"[...document.getAnimations(), ...{of_the_shadow}].length") == 0
+    context.close()
+
+
+def test_the_panel_reads_as_a_conversation(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("email")
+    visit.hears("And your email address?")
+    expect(visit.chat.get_by_role("dialog")).to_match_aria_snapshot(
+        """
+        - dialog "Chat with North County Pain Relief":
+          - heading "North County Pain Relief" [level=2]
+          - paragraph: Automated assistant
+          - link "Call (314) 731-4201":
+            - /url: tel:+13147314201
+          - button "More"
+          - button "Close chat"
+          - text: "Booking: step 5 of 7"
+          - log "Conversation":
+            - text: "Assistant: Hi, I'm the automated assistant of North County Pain Relief. I'm not a person, and I can't give medical advice. I can answer questions from the clinic's articles and book your free consultation."
+            - button "What is targeted cryotherapy?" [disabled]
+            - button "What happens at the first visit?" [disabled]
+            - button "Book my free consultation" [disabled]
+            - text: "You: email Assistant: And your email address? You can skip this. Email address"
+            - textbox "Email address"
+            - button "Continue"
+            - button "Skip email"
+          - text: Your message
+          - textbox "Your message":
+            - /placeholder: Write a message…
+          - button "Send"
+          - paragraph: Not medical advice. In an emergency, call 911.
+        """
+    )
+
+
+def test_inline_it_works_alike_in_the_websites_own_page(
+    context: BrowserContext, site: Website, bot: FaultServer
+) -> None:
+    visit = Visit(context.new_page(), inline=True)
+    visit.open(site.add("/inline", bot.origin, attributes='data-mode="inline"'))
+    expect(visit.input).to_be_focused()
+    visit.say("summary")
+    visit.hears("Please check your request")
+    assert visit.violations() == []
+    visit.page.keyboard.press("Escape")
+    expect(visit.launcher).to_be_focused()
+    # Tools that record visits are asked not to record this.
+    expect(visit.page.locator("clinic-chat")).to_have_attribute("data-clarity-mask", "true")
