@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.booking.slots import is_booking
+from actions.booking.turn import ANSWERED_ASIDE
 from actions.buttons import BOOK, CALL_ME, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
@@ -81,7 +82,7 @@ async def say_asides(dispatcher: CollectingDispatcher, tracker: Tracker) -> None
     """Answer the questions that stand beside what was said to the booking."""
     replies = tracker.latest_message.get("replies") or []
     for reply in replies:
-        if reply.get("text") and reply["kind"] in ("faq", "passage", "missing"):
+        if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:
             await _say(dispatcher, tracker, reply, [])
 
 

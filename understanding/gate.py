@@ -45,6 +45,7 @@ NEAR_CERTAIN = 0.9
 MOST_REPLIES = 3
 # How near to an example a question must be that is answered apart from the story it is told with.
 LEAST_SIMILARITY_ALONE = 0.7
+CERTAIN_SIMILARITY_WHOLE = 0.93  # of a message that is one question, though it has the looks of two
 _WITHOUT_VECTOR = ("faq", "passage", "clarify", "no_more")
 _KNOWN = ("faq", "passage", "missing")
 FEWEST_WORDS_UNKNOWN = 4  # of a further question that is worth saying that nothing answers it
@@ -136,10 +137,11 @@ class Gate(GraphComponent):
     def _settle(self, message: Message) -> None:
         before: SoFar = message.get(SO_FAR)
         text = message.get(TEXT)
-        if before.topic and not before.is_booking and (is_why(text) or is_more(text)):
+        is_on_subject = is_more(text) or (is_why(text) and before.answered_just_now)
+        if before.topic and not before.is_booking and is_on_subject:
             _set(message, "", [self._more(message, before)])
             return
-        wants_to_book = self._wants_to_book(message)
+        wants_to_book = "" if before.is_booking else self._wants_to_book(message)
         answered = self._answered_parts(message)
         replies = answered if wants_to_book else self._replies(message, answered)
         if wants_to_book or replies:
@@ -161,9 +163,10 @@ class Gate(GraphComponent):
         """Return the replies to the message's questions; none when it asks nothing of the articles."""
         whole = self._reply(message)
         known = [reply for reply in answered if reply["kind"] in _KNOWN]
-        if len(answered) > 1 and known:
-            return answered
         is_whole_known = whole is not None and whole["kind"] in _KNOWN
+        is_one_question = is_whole_known and message.get(TOPIC)["similarity"] >= CERTAIN_SIMILARITY_WHOLE
+        if known and not is_one_question and (len(answered) > 1 or message.get(SO_FAR).is_booking):
+            return answered  # in a booking the rest of the message is likely to be what was asked for
         if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:
             return known
         if whole and whole["kind"] == "clarify" and _JOINS_TWO.search(message.get(TEXT)):

@@ -18,8 +18,14 @@ _OPENER = (
     r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
 )
 _JOINT = re.compile(
-    rf"(?:,|\s-|\s)\s*(?:and|also|plus|&|or|but|then|oh and|and also|and then)\s+(?:also\s+)?(?={_OPENER})"
+    rf"(?:,|\s-|\s)\s*(?:and|also|plus|&|or|but|then|oh and|btw|by the way)\s+"
+    rf"(?:(?:also|then|btw|by the way|if so)\s+)*(?={_OPENER})"
     rf"|,\s*(?={_OPENER})",
+    re.IGNORECASE,
+)
+# Two bare topics: "prices and parking?".
+_TWO_TOPICS = re.compile(
+    r"\W*(?:(?:what|how) about\s+|and\s+)?(?P<first>\w+(?: \w+)?)\s*(?:\band\b|&|/|,)\s*(?P<second>\w+(?: \w+)?)\W*",
     re.IGNORECASE,
 )
 _SO_ASKS = re.compile(
@@ -39,6 +45,8 @@ def parts_of(text: str) -> list[str]:
     A question that leans on the statement before it stays with it: "gout in my toe. is cold good for it".
     """
     readable = flatten(tidy(text))
+    if two := _TWO_TOPICS.fullmatch(readable):
+        return [f"{two['first']}?", f"{two['second']}?"]
     parts: list[str] = []
     for start, end in sentence_spans(readable):
         for clause in _clauses(readable[start:end]):

@@ -34,7 +34,7 @@ class SoFar:
 def so_far(tracker: DialogueStateTracker) -> SoFar:
     """Read the present session."""
     topic: dict[str, Any] | None = None
-    turns = 0
+    turns = answered = 0
     keys: list[str] = []
     quotes: list[str] = []
     for event in reversed(tracker.events):

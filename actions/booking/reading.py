@@ -11,10 +11,10 @@ from actions.booking.answers import ANSWERS
 from actions.booking.change import field_to_change
 from actions.booking.corrections import Given, corrections, telephone_value, whole_wish
 from actions.booking.signs import (
+    BOOKING_INTENTS,
     SURE_CONFIDENCE,
     SURE_SIMILARITY,
     asks_about,
-    asks_to_book,
     is_interruption,
 )
 from actions.booking.slots import CANCELLED
@@ -59,7 +59,7 @@ def read_turn(turn: Turn) -> Given:
     given = _without_child(turn, given)
     if given:
         return given
-    if asks_to_book(turn) and not is_question(turn.text):
+    if turn.intent in BOOKING_INTENTS:
         return {turn.asked: None}  # the booking is open already: just ask again
     if is_interruption(turn) or is_question(turn.text) or asks_about(turn.text) or speaks_of_minor(turn):
         return {}

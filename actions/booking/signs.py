@@ -26,6 +26,7 @@ INTERRUPTIONS = {
     "nothing_said",
     "too_long",
 }
+BOOKING_INTENTS = {"book", "call_me_back"}
 # How near to an example an interruption must be to be believed where any words could be the answer.
 SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
 
@@ -47,7 +48,7 @@ def asks_to_book(turn: Turn) -> bool:
     """Tell whether the visitor asks for the booking that is open already."""
     if turn.asked in ("consent", "ending"):
         return False
-    return turn.intent in {"book", "call_me_back"} and turn.confidence >= SURE_CONFIDENCE
+    return turn.intent in BOOKING_INTENTS and turn.confidence >= SURE_CONFIDENCE
 
 
 def asks_about(text: str) -> bool:

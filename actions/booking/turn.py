@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,8 +11,12 @@ from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
+from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
+# Replies that can be given beside the booking; anything else asks for the visitor's next words.
+ANSWERED_ASIDE = ("faq", "passage", "missing")
+_JOINT = re.compile(r"(?:[\s,;-]+(?:and|also|but|or|plus|btw|by the way)?)+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def turn_of(tracker: Tracker) -> Turn:
     intent = message.get("intent") or {}
     asked = asked_slot(tracker)
     return Turn(
-        text=(message.get("text") or "").strip(),
+        text=_without_asides(message),
         intent=intent.get("name") or "",
         confidence=intent.get("confidence") or 0.0,
         similarity=(message.get("topic") or {}).get("similarity") or 0.0,
@@ -51,6 +56,18 @@ def turn_of(tracker: Tracker) -> Turn:
         earlier=() if asked else _since_last_booking(tracker),
         for_minor=bool(tracker.get_slot("for_minor")),
     )
+
+
+def _without_asides(message: Mapping[str, Any]) -> str:
+    """Return the words that are not a question answered beside the booking, or all if there are no others."""
+    text = (message.get("text") or "").strip()
+    rest = flatten(tidy(text))
+    for reply in message.get("replies") or []:
+        if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:
+            rest = rest.replace(reply["text"], " ")
+    if rest == flatten(tidy(text)) or not re.search(r"\w", rest):
+        return text
+    return _JOINT.sub("", " ".join(rest.split()))
 
 
 def _since_last_booking(tracker: Tracker) -> tuple[str, ...]:
