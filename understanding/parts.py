@@ -25,7 +25,8 @@ _JOINT = re.compile(
 )
 # Two bare topics: "prices and parking?".
 _TWO_TOPICS = re.compile(
-    r"\W*(?:(?:what|how) about\s+|and\s+)?(?P<first>\w+(?: \w+)?)\s*(?:\band\b|&|/|,)\s*(?P<second>\w+(?: \w+)?)\W*",
+    r"\W*(?:(?:what|how) about\s+|and\s+)?(?P<first>\w+(?: \w+)?)"
+    r"\s*(?:\band\b|&|/|,)\s*(?P<second>\w+(?: \w+)?)\W*",
     re.IGNORECASE,
 )
 _SO_ASKS = re.compile(
