@@ -14,6 +14,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import text
 
 from conversations.tracker_store import SECONDS_OF_A_SESSION, STORE_DOWN, TrackerStore
+from conversations.turn_fence import fence
 from leads.create import create_lead
 from leads.lead import NewLead
 from leads.read import find_lead
@@ -113,3 +114,12 @@ def test_without_a_database_the_conversation_says_so_and_nothing_is_made_up(stor
     assert after is not None
     assert [event.text for event in after.events if isinstance(event, UserUttered)] == [WORDS]
     assert not after.get_slot(STORE_DOWN)
+
+
+def test_a_turn_that_another_process_took_over_is_not_stored_again(store: TrackerStore) -> None:
+    with fence(lambda: False):
+        save(store, UserUttered(WORDS))
+    assert asyncio.run(store.retrieve("visitor")) is None
+    with fence(lambda: True):
+        save(store, UserUttered(WORDS))
+    assert asyncio.run(store.retrieve("visitor")) is not None

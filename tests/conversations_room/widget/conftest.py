@@ -208,11 +208,11 @@ class Visitor:
         if self.token and "Authorization" not in sent:
             sent["Authorization"] = f"Bearer {self.token}"
         content = body if isinstance(body, (bytes, str)) or body is None else json.dumps(body)
-        connection.request(method, f"{PREFIX}{path}", content, sent)
-        response = connection.getresponse()
-        answer = response.read().decode()
-        connection.close()
-        return response.status, {name.lower(): value for name, value in response.getheaders()}, answer
+        with contextlib.closing(connection):
+            connection.request(method, f"{PREFIX}{path}", content, sent)
+            response = connection.getresponse()
+            answer = response.read().decode()
+            return response.status, {name.lower(): value for name, value in response.getheaders()}, answer
 
     def post(self, port: int | None = None, **message: Any) -> tuple[int, dict[str, str], str]:
         """Send a message as it is."""
