@@ -51,6 +51,25 @@ class Clock:
         self.now += timedelta(**passed)
 
 
+class RunningClock(Clock):
+    """The real clock, which a test can set forward."""
+
+    @property
+    def now(self) -> datetime:
+        """The time, as far as it was set forward."""
+        return datetime.now(timezone.utc) + self._forward
+
+    def __init__(self) -> None:
+        self._forward = timedelta()
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **passed: float) -> None:
+        """Set it forward."""
+        self._forward += timedelta(**passed)
+
+
 @dataclass
 class RunningDesk:
     """A desk, its database and its clock."""
@@ -166,8 +185,8 @@ def value_of(response: requests.Response, name: str) -> str:
 class Server:
     """The desk in a thread with a loop of its own."""
 
-    def __init__(self, engine: Any, folder: Path) -> None:
-        clock = Clock()
+    def __init__(self, engine: Any, folder: Path, clock: Clock | None = None) -> None:
+        clock = clock or Clock()
         self._socket = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         desk = Desk(
