@@ -13,8 +13,8 @@ PatientType = Literal["new", "existing", "unsure"]
 class NewLead:
     """What one run of the booking form brought; `telephone` is E.164, "" means the visitor did not say.
 
-    Days and window are what was understood of the preferred time: "2027-03-15" or "monday", "13:00"; without an
-    end it is "after", with the same end "at".
+    Days and window are what was understood of the preferred time: "2027-03-15" or "monday", "13:00". A window
+    without an end is "after 1 pm", one with the same end "at 1 pm".
     """
 
     conversation_id: str
