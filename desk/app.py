@@ -103,7 +103,7 @@ async def _health(_: Request) -> HTTPResponse:
 def _on_error(desk: Desk) -> Callable[[Request, Exception], Coroutine[Any, Any, HTTPResponse]]:
     async def respond(request: Request, error: Exception) -> HTTPResponse:
         page = trouble_of(error)
-        if page.status == 500:
+        if page.status >= 500:
             # The kind and the place alone: messages may quote what somebody typed.
             last = traceback.extract_tb(error.__traceback__)[-1]
             kind, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"

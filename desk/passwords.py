@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,13 +16,14 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 def hash_password(password: str) -> str:
     """Return the Argon2id hash; it takes some 30 ms, so call it in a thread."""
-    return _hasher.hash(password)
+    return _hasher.hash(_as_typed_anywhere(password))
 
 
 def is_password(password_hash: str | None, password: str) -> bool:
     """Tell whether a password is the one that was hashed; without a hash it takes as long and is wrong."""
+    typed = _as_typed_anywhere(password) if len(password) <= LONGEST else ""
     try:
-        return _hasher.verify(password_hash or _hash_of_nobody(), password[:LONGEST]) and bool(password_hash)
+        return _hasher.verify(password_hash or _hash_of_nobody(), typed) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -37,9 +39,15 @@ def what_is_wrong(password: str, email: str) -> str | None:
         return "The password repeats the same few characters; mix in others."
     if _is_a_run(plain):
         return "The password is a plain run of characters; choose several words instead."
-    if email.split("@")[0].casefold() in plain:
+    name = email.split("@")[0].casefold()
+    if name and name in plain:
         return "The password has your e-mail address in it; choose other words."
     return None
+
+
+def _as_typed_anywhere(password: str) -> str:
+    # Keyboards differ in how they write the same accented letter.
+    return unicodedata.normalize("NFKC", password)
 
 
 def _is_a_run(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sanic.exceptions import MethodNotSupported, NotFound, PayloadTooLarge, SanicException
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk.visit import Page
 
@@ -29,6 +30,8 @@ NO_KEY = trouble(
 
 def trouble_of(error: Exception) -> Page:
     """Return the page for what went wrong before or beside a page's own function."""
+    if isinstance(error, SQLAlchemyError):
+        return NO_DATABASE
     if isinstance(error, NotFound | MethodNotSupported):
         return trouble("Not here", "There is no such page; perhaps a link is old.", 404)
     if isinstance(error, PayloadTooLarge):

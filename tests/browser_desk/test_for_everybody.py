@@ -58,7 +58,8 @@ def fill(running: RunningDesk) -> str:
         connection.execute(update(lead).where(lead.c.ref == calm.ref).values(created_at=long_ago))
         dead = {"state": "dead", "attempts": 8, "last_error": "smtp_451"}
         connection.execute(update(outbox).where(outbox.c.id == 1).values(**dead))
-    record_question(running.engine, "with-a-chat", "can I bring my dog", None, None)
+    for _ in range(2):
+        record_question(running.engine, "with-a-chat", "can I bring my dog", None, None)
     running.browser("agent").post(f"/leads/{urgent.ref}/notes", {"body": "left a message"})
     return urgent.ref
 

@@ -9,6 +9,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "support"))
 
+import private_postgres
 from running_desk import RunningDesk, Server
 
 from database.engine import open_database
@@ -28,6 +29,16 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Pat
     monkeypatch.setenv("INTAKE_SECRET_FILE", str(tmp_path / "secret.key"))
     shutil.copy(empty_database, tmp_path / "intake.db")
     engine = open_database(f"sqlite:///{tmp_path}/intake.db")
+    with Server(engine, tmp_path) as desk:
+        yield desk
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningDesk]:
+    """A desk on PostgreSQL."""
+    monkeypatch.setenv("INTAKE_SECRET_FILE", str(tmp_path / "secret.key"))
+    engine = open_database(private_postgres.new_database_url())
     with Server(engine, tmp_path) as desk:
         yield desk
     engine.dispose()

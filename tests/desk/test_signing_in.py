@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from running_desk import PASSWORD, RECOVERY_CODE, RunningDesk, words
+from running_desk import PASSWORD, RECOVERY_CODE, START, RunningDesk, words
 from sqlalchemy import select
 
 from database.tables import staff, staff_session
 from desk import passwords
+from desk.tries import Tries
 from leads.actor import COMMAND
 from leads.audit import list_audit
 from leads.staff import disable_staff, reset_staff
@@ -216,3 +218,18 @@ def test_the_session_is_stored_as_a_hash(running: RunningDesk) -> None:
     browser = running.browser("agent")
     with running.engine.connect() as connection:
         assert browser.cookie() not in str(connection.execute(select(staff_session)).all())
+
+
+def test_a_password_is_the_same_on_every_keyboard_and_never_longer_than_it_is() -> None:
+    stored = passwords.hash_password("caf\u00e9 au lait with milk")
+    assert passwords.is_password(stored, "cafe\u0301 au lait with milk")
+    longest = passwords.hash_password("ab" * 100)
+    assert passwords.is_password(longest, "ab" * 100)
+    assert not passwords.is_password(longest, "ab" * 100 + "c")
+
+
+def test_tries_from_many_addresses_are_counted_together() -> None:
+    tries = Tries()
+    made = [tries.begin("agent@example.org", f"192.0.2.{number}", START) for number in range(30)]
+    assert made == [True] * 25 + [False] * 5
+    assert tries.begin("agent@example.org", "192.0.2.1", START + timedelta(minutes=16))

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select, update
 from database.tables import events, lead, outbox
 from leads.audit import list_audit
 from leads.notes import list_notes
+from leads.questions import record_question
 from leads.read import find_lead, timeline
 
 HOSTILE = "<script>alert(1)</script>\"'>{{7*7}}<img src=x onerror=alert(2)>"
@@ -380,3 +381,28 @@ def test_a_database_that_is_gone_is_said_and_nothing_changed(running: RunningDes
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO note")
     assert list_notes(running.engine, ref) == []
+
+
+def test_questions_that_mean_the_same_are_one_line(running: RunningDesk) -> None:
+    for text in ("Can I bring my dog?", "can i bring my dog?", "is there parking"):
+        record_question(running.engine, "somebody", text, None, None)
+    shown = words(running.browser("viewer").get("/questions"))
+    assert "2 times" in shown
+    assert shown.index("bring my dog") < shown.index("is there parking")
+
+
+def test_the_desk_works_on_postgresql(postgres_desk: RunningDesk) -> None:
+    first, second = postgres_desk.lead(name="Ann Example"), postgres_desk.lead()
+    browser = postgres_desk.browser("admin")
+    assert "2 waiting" in words(browser.get("/"))
+    assert "1 found" in words(browser.post("/leads/search", {"text": "ann e"}))
+    page = browser.get(f"/leads/{first.ref}")
+    form = {"to": "contacted", "version": value_of(page, "version")}
+    assert "The status was changed." in words(browser.post(f"/leads/{first.ref}/status", form))
+    assert "The note was added." in words(browser.post(f"/leads/{first.ref}/notes", {"body": "called"}))
+    form = {"ref": [first.ref, second.ref], "assign_to": str(postgres_desk.member("agent").id)}
+    assert "were assigned" in words(browser.post("/leads/assign", form))
+    assert "Ann Example" in browser.post("/leads/file").text
+    assert "were erased" in words(browser.post(f"/leads/{first.ref}/privacy/erase", {"confirm": first.ref}))
+    assert "are whole and in order" in words(browser.post("/audit/check"))
+    assert "You are signed out" in words(browser.post("/sign-out"))
