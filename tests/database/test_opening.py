@@ -122,7 +122,8 @@ def test_four_processes_open_a_new_database_at_the_same_time(database_url: str) 
 def test_a_newer_schema_is_refused(database_url: str) -> None:
     with open_database(database_url).begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseError, match=f"^The database has schema 9999, newer than {known_versions()[-1]}"):
+    newest = known_versions()[-1]
+    with pytest.raises(DatabaseError, match=f"^The database has schema 9999, newer than {newest}"):
         open_database(database_url)
 
 

@@ -54,12 +54,12 @@ def clinic(**fields: Any) -> Clinic:
 class MailServer:
     """A real SMTP server on this machine, which keeps what it is sent and answers as it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: Any) -> None:
         self.received: list[Envelope] = []
         self.answer_to_recipient = "250 OK"
         self.answer_to_message = "250 OK"
         self.port = _free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **settings)
 
     def __enter__(self) -> MailServer:
         self._controller.start()
