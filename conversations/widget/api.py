@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -186,13 +187,14 @@ def _rate(connection: Connection, conversation_id: str, seq: int, helpful: bool,
     return True
 
 
-async def _stream(request: Request, lines: AsyncIterator[str]) -> None:
+async def _stream(request: Request, lines: AsyncGenerator[str, None]) -> None:
     # Nginx would collect them before it passes any on.
     headers = {**NOT_STORED, "X-Accel-Buffering": "no"}
     response = await request.respond(content_type=LINES, headers=headers)
     assert response is not None
-    async for line in lines:
-        await response.send(line)
+    async with aclosing(lines):  # at once, when the visitor has gone
+        async for line in lines:
+            await response.send(line)
     await response.eof()
 
 

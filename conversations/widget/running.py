@@ -97,7 +97,7 @@ class Turns:
         swept = 0.0
         while True:
             try:
-                for conversation_id in await self.in_database(turns.chats_with_expired_turns, _now()):
+                for conversation_id in await self.in_database(turns.chats_with_turns_left_behind, _now()):
                     self.start(conversation_id)
                 if time.monotonic() > swept + SECONDS_BETWEEN_SWEEPS or not swept:
                     swept = time.monotonic()

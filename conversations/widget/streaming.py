@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -34,7 +34,7 @@ class Streams:
         self._words = words
         self._open: Counter[str] = Counter()
 
-    async def of_turn(self, conversation_id: str, cid: str, after: int) -> AsyncIterator[str]:
+    async def of_turn(self, conversation_id: str, cid: str, after: int) -> AsyncGenerator[str, None]:
         """Yield the chat's lines until the turn is done, or an apology when that takes too long."""
         last = after
         end = time.monotonic() + SECONDS_TO_ANSWER
@@ -56,7 +56,7 @@ class Streams:
         except SQLAlchemyError:
             yield _line({"type": "error", "cid": cid, "text": self._words.unreachable, "retry": True})
 
-    async def of_chat(self, conversation_id: str, after: int) -> AsyncIterator[str]:
+    async def of_chat(self, conversation_id: str, after: int) -> AsyncGenerator[str, None]:
         """Yield the chat's lines as they come, for some minutes; the widget asks again."""
         self._open[conversation_id] += 1
         try:
@@ -66,8 +66,7 @@ class Streams:
             with self._running.listening(conversation_id) as news:
                 while time.monotonic() < end:
                     news.clear()
-                    exists = await self._running.in_database(is_open, conversation_id)
-                    events = await self._running.in_database(deliveries, conversation_id, last)
+                    exists, events = await self._running.in_database(_look_again, conversation_id, last)
                     for event in events:
                         last = event["seq"]
                         yield _line(event)
@@ -100,6 +99,10 @@ def _look(connection: Connection, conversation_id: str, cid: str, after: int) ->
     # In this order: what a turn says is stored before it is done.
     done = turns.is_done(connection, conversation_id, cid)
     return done, deliveries(connection, conversation_id, after)
+
+
+def _look_again(connection: Connection, conversation_id: str, after: int) -> tuple[bool, list[Any]]:
+    return is_open(connection, conversation_id), deliveries(connection, conversation_id, after)
 
 
 async def _wait(news: asyncio.Event, seconds: float) -> None:

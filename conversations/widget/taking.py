@@ -57,10 +57,10 @@ class Messages:
         elif "text" in content or not isinstance(content["button_id"], str):
             raise bad_request(self._words)
         is_new = await self._running.in_database(self._keep, found, cid, content, tier, now)
-        if is_new:
-            self._running.start(found.conversation_id)
-            if tier:
-                await self._mark_urgent(found.conversation_id)
+        # A known one may have been left behind by a process that died.
+        self._running.start(found.conversation_id)
+        if is_new and tier:
+            await self._mark_urgent(found.conversation_id)
         return found.conversation_id, cid
 
     def _check_length(self, text: str, tier: Tier | None) -> None:

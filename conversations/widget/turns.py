@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from conversations.widget.chats import deliver, lock_chat
@@ -129,10 +129,13 @@ def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn |
     )
 
 
-def chats_with_expired_turns(connection: Connection, now: datetime) -> list[str]:
-    """Return the chats in which a process has left a turn."""
-    expired = select(turn.c.conversation_id).where(turn.c.state == RUNNING, turn.c.renewed_at <= now - LEASE)
-    return list(connection.execute(expired).scalars())
+def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[str]:
+    """Return the chats in which a process has left a turn, begun or not."""
+    left = or_(
+        and_(turn.c.state == RUNNING, turn.c.renewed_at <= now - LEASE),
+        and_(turn.c.state == WAITING, turn.c.created_at <= now - LEASE),
+    )
+    return list(connection.execute(select(turn.c.conversation_id).where(left).distinct()).scalars())
 
 
 def renew(connection: Connection, mine: Turn, now: datetime) -> None:

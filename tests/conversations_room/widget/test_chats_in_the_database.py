@@ -94,9 +94,9 @@ def test_a_lease_ends_15_seconds_after_it_was_renewed_and_not_before(engine: Any
     assert lost is not None
     in_database(engine, turns.renew, lost, NOW + 10 * SECOND)
     assert claim(engine, conversation, NOW + 24 * SECOND) is None
-    assert in_database(engine, turns.chats_with_expired_turns, NOW + 24 * SECOND) == []
+    assert in_database(engine, turns.chats_with_turns_left_behind, NOW + 24 * SECOND) == []
     late = NOW + 10 * SECOND + LEASE
-    assert in_database(engine, turns.chats_with_expired_turns, late) == [conversation]
+    assert in_database(engine, turns.chats_with_turns_left_behind, late) == [conversation]
     taken = claim(engine, conversation, late)
     assert taken is not None
     assert taken.interrupted
@@ -109,6 +109,13 @@ def test_a_lease_ends_15_seconds_after_it_was_renewed_and_not_before(engine: Any
             in_database(engine, attempt)
     assert [event["type"] for event in in_database(engine, deliveries, conversation, 0)] == ["user"]
     in_database(engine, turns.finish, taken, late)
+
+
+def test_a_message_whose_process_died_before_it_began_is_found(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a")
+    assert in_database(engine, turns.chats_with_turns_left_behind, NOW) == []
+    assert in_database(engine, turns.chats_with_turns_left_behind, NOW + LEASE) == [conversation]
+    assert claim(engine, conversation, NOW + LEASE) is not None
 
 
 def test_a_released_turn_is_taken_over_at_once(engine: Any, conversation: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
+import time
 import uuid
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from database.tables import events, feedback, turn
 from leads.read import list_leads
@@ -318,6 +321,41 @@ def test_one_message_a_second_is_fine_and_twenty_one_at_once_are_not(assistant: 
     with assistant.engine.connect() as connection:
         kept = connection.execute(select(turn).where(turn.c.conversation_id == visitor.conversation_id)).all()
     assert len(kept) == 20
+
+
+def test_a_very_long_chat_goes_on_in_a_new_one(assistant: Any, visitor: Any) -> None:
+    long_ago = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    done = {"conversation_id": visitor.conversation_id, "state": "done", "created_at": long_ago}
+    with assistant.engine.begin() as connection:
+        connection.execute(insert(turn), [{**done, "cid": str(number)} for number in range(200)])
+    status, _, answer = visitor.post(text="hello")
+    assert (status, json.loads(answer)["error"]["code"]) == (401, "session_over")
+    assert "new one" in json.loads(answer)["error"]["text"]
+    assert visitor.events()
+
+
+def test_a_chat_may_be_open_in_six_places_and_a_closed_one_makes_room(visitor: Any) -> None:
+    headers = {"Authorization": f"Bearer {visitor.token}"}
+
+    def listen() -> Any:
+        connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
+        connection.request("GET", "/webhooks/widget/events?after=1&stream=1", headers=headers)
+        return connection, connection.getresponse()
+
+    streams = [listen() for _ in range(6)]
+    assert {response.status for _, response in streams} == {200}
+    connection, refused = listen()
+    assert (refused.status, refused.getheader("Retry-After")) == (429, "5")
+    connection.close()
+    streams[0][1].close()
+    streams.pop(0)[0].close()
+    end = time.monotonic() + 30
+    while (opened := listen())[1].status != 200:
+        opened[0].close()
+        assert time.monotonic() < end
+    for connection, response in (*streams, opened):
+        response.close()
+        connection.close()
 
 
 def test_no_words_reach_the_logs(assistant: Any, visitor: Any) -> None:

@@ -1,0 +1,172 @@
+"""A turn always ends in words: when Rasa fails, hangs, says nothing, or the turn is taken away."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from clinic.clinic import load_clinic
+from conversations.widget import running, turns
+from conversations.widget.chats import begin_chat, deliveries
+from conversations.widget.running import Turns
+from conversations.widget.utterance import said_by_visitor
+from database.engine import open_database
+from database.tables import turn
+
+Answer = Callable[[Any], Awaitable[None]]
+
+
+class Agent:
+    """Rasa as far as a turn meets it, answering as a test wants."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    async def handle_message(self, message: Any) -> None:
+        """Answer a message."""
+        await self._answer(message)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Any:
+    """A SQLite database."""
+    return open_database(f"sqlite:///{tmp_path}/intake.db")
+
+
+def now() -> datetime:
+    """Return this moment."""
+    return datetime.now(timezone.utc)
+
+
+def begun_chat(engine: Any) -> str:
+    """Begin a chat, and end its first turn: what follows needs no greeting."""
+    with engine.begin() as connection:
+        _, conversation_id = begin_chat(connection, "/", "en", now())
+        turns.enqueue(connection, conversation_id, "first", "hi", (), None, now())
+        first = turns.claim(connection, conversation_id, now())
+        assert first is not None
+        turns.finish(connection, first, now())
+    return conversation_id
+
+
+async def run(engine: Any, conversation_id: str, answer: Answer, stop_after: float | None = None) -> None:
+    """Run a turn with an answer, and wait for its end."""
+    turns_of_process = Turns(engine, load_clinic())
+    turns_of_process.agent = Agent(answer)
+    with engine.begin() as connection:
+        said = (said_by_visitor("hello"),)
+        turns.enqueue(connection, conversation_id, str(uuid.uuid4()), "hello", said, None, now())
+    turns_of_process.start(conversation_id)
+    if stop_after is not None:
+        await asyncio.sleep(stop_after)
+    await turns_of_process.stop()
+
+
+def said(engine: Any, conversation_id: str) -> list[str]:
+    """Return what the assistant has said."""
+    with engine.begin() as connection:
+        events = deliveries(connection, conversation_id, 0)
+    return [event["text"] for event in events if event["type"] == "bot"]
+
+
+def states(engine: Any) -> list[str]:
+    """Return the states of the turns."""
+    with engine.begin() as connection:
+        return list(connection.execute(select(turn.c.state).order_by(turn.c.id)).scalars())
+
+
+async def _say(message: Any, text: str) -> None:
+    await message.output_channel.send_response(message.sender_id, {"text": text})
+
+
+def test_what_rasa_says_is_delivered(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, lambda message: _say(message, f"You said {message.text}.")))
+    assert said(engine, conversation_id) == ["You said hello."]
+    assert states(engine) == ["done", "done"]
+
+
+def test_when_rasa_fails_the_visitor_is_told_and_the_log_holds_no_words(
+    engine: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(message: Any) -> None:
+        raise RuntimeError(f"cannot do {message.text}")
+
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, fail))
+    (apology,) = said(engine, conversation_id)
+    assert "(314) 731-4201" in apology
+    assert states(engine) == ["done", "done"]
+    assert "RuntimeError" in caplog.text
+    assert "hello" not in caplog.text
+
+
+def test_when_rasa_says_nothing_the_visitor_gets_words(engine: Any) -> None:
+    async def nothing(message: Any) -> None:
+        assert message.text == "hello"
+
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, nothing))
+    assert "(314) 731-4201" in said(engine, conversation_id)[0]
+
+
+def test_a_turn_that_hangs_is_given_up_and_makes_way(engine: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "SECONDS_FOR_A_TURN", 0.1)
+
+    async def hang(message: Any) -> None:
+        await _say(message, "One moment.")
+        await asyncio.sleep(60)
+
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, hang))
+    first, apology = said(engine, conversation_id)
+    assert first == "One moment."
+    assert "(314) 731-4201" in apology
+    assert states(engine) == ["done", "done"]
+
+
+def test_a_turn_that_is_taken_away_says_nothing_more_here(engine: Any) -> None:
+    async def lose(message: Any) -> None:
+        await _say(message, "one")
+        with engine.begin() as connection:
+            connection.execute(update(turn).where(turn.c.state == "running").values(owner="another"))
+        await _say(message, "two")
+
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, lose))
+    assert said(engine, conversation_id) == ["one"]
+    assert states(engine) == ["done", "running"]
+
+
+def test_a_process_that_stops_leaves_its_turn_to_another_at_once(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "SECONDS_TO_STOP", 0.1)
+
+    async def hang(message: Any) -> None:
+        await _say(message, "one")
+        await asyncio.sleep(60)
+
+    conversation_id = begun_chat(engine)
+    start = time.monotonic()
+    asyncio.run(run(engine, conversation_id, hang, stop_after=0.3))
+    assert time.monotonic() - start < 30
+    with engine.begin() as connection:
+        left = turns.chats_with_turns_left_behind(connection, now() - timedelta(seconds=1))
+    assert left == [conversation_id]
+
+    async def answer(message: Any) -> None:
+        await _say(message, "one")
+        await _say(message, "two")
+
+    asyncio.run(run(engine, conversation_id, answer))
+    assert said(engine, conversation_id) == ["one", "two", "one", "two"]
+    assert states(engine) == ["done", "done", "done"]
