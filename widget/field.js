@@ -13,13 +13,14 @@ export function field({ type, label, hint, min, max }, panel) {
   const id = 'field' + ++count;
   const isDate = type === 'date';
   const input = element('input', {
-    id, type, min, max, autocomplete: { tel: 'tel', email: 'email' }[type], 'aria-describedby': id + 'hint ' + id + 'error',
+    id, type, min, max, autocomplete: type === 'text' || isDate ? 'off' : type, 'aria-describedby': id + 'hint ' + id + 'error',
   });
   const error = element('p', { class: 'error', id: id + 'error', role: 'alert' });
   const submit = (event) => {
     event.preventDefault();
     const value = input.value.trim();
-    const problem = input.validity.badInput || !value ? words.required : wrong(type, input) && fill(words['invalid_' + type], { min: min && day(min) });
+    const isWrong = !input.validity.valid || (type === 'tel' && value.replace(/\D/g, '').length < 7);
+    const problem = value ? isWrong && fill(words['invalid_' + type], { min: min && day(min) }) : words.required;
     error.textContent = problem || '';
     input.setAttribute('aria-invalid', Boolean(problem));
     if (problem) input.focus();
@@ -32,10 +33,4 @@ export function field({ type, label, hint, min, max }, panel) {
   return element('form', { class: 'field', novalidate: true, submit },
     element('label', { for: id }, label), hint && element('p', { id: id + 'hint', class: 'hint' }, hint),
     element('div', { class: 'row' }, input, element('button', { class: 'primary' }, isDate ? words.add_day : words.field_send)), error);
-}
-
-/** @param {string} type @param {HTMLInputElement} input */
-function wrong(type, input) {
-  if (type === 'tel') return (input.value.match(/\d/g) || []).length < 7;
-  return !input.validity.valid;
 }

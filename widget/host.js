@@ -4,8 +4,7 @@
  */
 
 const STYLE = `
-  .launcher { transition: translate .15s }
-  .launcher:hover { translate: 0 -2px }
+  .launcher:hover { filter: brightness(1.1) }
   .open { width: 56px; padding: 0; justify-content: center }
   .open::before { border-width: 0 3px 3px 0; border-radius: 0; width: 6px; height: 6px; rotate: 45deg; translate: 0 -4px }
   .open span, .news { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }

@@ -28,7 +28,7 @@ export function createLog(words) {
       const follow = mine || isDown();
       list.insertBefore(node, next || null);
       if (!follow) more.hidden = false;
-      else if (node.offsetHeight > view.clientHeight) node.scrollIntoView();
+      else if (node.offsetHeight > view.clientHeight) view.scrollTop = node.offsetTop;
       else down();
     },
     /** @param {boolean} shown */

@@ -126,7 +126,7 @@ export function createPanel(place, settings, base, hello, strings, tell) {
     const bar = element('i');
     if (at) bar.style.width = (100 * at.step) / at.of + '%';
     progress.replaceChildren(at ? fill(words.step, at) : '', bar);
-    composer.input.inputMode = { tel: 'tel', email: 'email' }[input?.type] || 'text';
+    composer.input.inputMode = input?.type || '';
   };
   const arrived = () => {
     if (hasSound) chime();

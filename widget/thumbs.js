@@ -16,15 +16,16 @@ export function thumbs(seq, panel) {
     send(helpful);
     node.querySelector('form')?.remove();
     if (!helpful) row.after(comment());
+    node.scrollIntoView({ block: 'nearest' });
   }, { class: 'thumb', 'aria-pressed': 'false' }, icon(name));
   const comment = () => {
-    const input = element('input', { 'aria-label': words.comment, placeholder: words.comment, maxlength: 500 });
-    const form = element('form', { class: 'row', submit: (event) => {
+    const input = element('input', { maxlength: 500, 'aria-label': words.comment });
+    const form = element('form', { submit: (event) => {
       event.preventDefault();
       if (input.value.trim()) send(false, input.value.trim());
       row.querySelector('[aria-pressed=true]').focus();
       form.remove();
-    } }, input, element('button', { class: 'primary' }, words.send));
+    } }, element('span', {}, words.comment), element('div', { class: 'row' }, input, element('button', { class: 'primary' }, words.send)));
     return form;
   };
   const row = element('div', { class: 'row' }, element('span', {}, words.helpful), thumb('yes', true), thumb('no', false), status);
