@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 REACH = 5  # words that may stand between two parts joined by "+"
 GAP = 3  # words that "..." may stand for
@@ -165,32 +165,31 @@ class Said:
     def __contains__(self, phrase: int) -> bool:
         return phrase in self._where
 
-    def sentences(self, group: Group) -> list[int]:
-        """Return the numbers of the sentences that say all phrases of a group close together."""
-        return [
-            number for number in self._where.get(group[0], ()) if together(group, self._sentences[number])
-        ]
+    def places(self, group: Group) -> Iterator[tuple[int, Place]]:
+        """Yield the number of each sentence and the words in it that say all phrases of a group."""
+        for number in self._where.get(group[0], ()):
+            for place in together(group, self._sentences[number]):
+                yield number, place
 
 
-def together(group: Group, places: Places) -> bool:
-    """Tell whether all phrases of a group are said close together in one sentence."""
-    if any(number not in places for number in group):
-        return False
-    return any(_joined(place, group[1:], places) for place in places[group[0]])
+def together(group: Group, places: Places) -> Iterator[Place]:
+    """Yield the words of one sentence that say all phrases of a group close together."""
+    if all(number in places for number in group):
+        for place in places[group[0]]:
+            yield from _joined(place, group[1:], places)
 
 
-def _joined(so_far: Place, group: Group, places: Places) -> bool:
+def _joined(so_far: Place, group: Group, places: Places) -> Iterator[Place]:
     if not group:
-        return True
+        yield so_far
+        return
     first, last = so_far[0] - REACH - 1, so_far[-1] + REACH + 1
     nearby = places[group[0]]
     begin = bisect_left(nearby, first - WIDEST, key=_start)
     end = bisect_right(nearby, last, key=_start)
-    return any(
-        _joined(tuple(sorted(so_far + place)), group[1:], places)
-        for place in nearby[begin:end]
-        if place[-1] >= first and set(so_far).isdisjoint(place)
-    )
+    for place in nearby[begin:end]:
+        if place[-1] >= first and set(so_far).isdisjoint(place):
+            yield from _joined(tuple(sorted(so_far + place)), group[1:], places)
 
 
 def _start(place: Place) -> int:

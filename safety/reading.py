@@ -14,7 +14,7 @@ _PIECES = re.compile(
     r"|(?P<pause>[,:()–—]| - )"
 )
 # "My chest. It hurts." is one thought in two sentences.
-_CARRIES_ON = {"it", "its", "they", "theyre", "that", "this", "feels", "hurts"}
+_CARRIES_ON = {"it", "its", "they", "theyre", "that", "this", "feels", "hurts", "mine"}
 _SUBJECTS = {"i", "im", "ive", "he", "hes", "she", "shes", "it", "its", "we", "they", "my"}
 _OPENS_CLAUSE = {"but", "now", "today", "tonight", "because", "however", "although", "currently", "lately"}
 _TIES_SUBJECT = set("when while if as that since after before than what how why where".split())

@@ -13,6 +13,8 @@ from safety.wording import RedFlagsFileError, load_red_flags
 
 __all__ = ["TIERS", "RedFlag", "RedFlags", "RedFlagsFileError", "Tier", "find_red_flag", "load_red_flags"]
 
+NEAR = 4  # words between an alarm and an `unless` line that takes it away
+
 
 @dataclass(frozen=True)
 class RedFlag:
@@ -44,11 +46,12 @@ def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
             for sentences in meant.values():
                 sentences.append({})
             continue
-        denied = flags.setting_aside.denied_words(heard, typed, alarms)
+        away = flags.setting_aside.denied_words(heard, typed, alarms)
+        away |= flags.setting_aside.words_about_others(heard, typed)
         asked = flags.setting_aside.asked_words(heard, typed)
         past = flags.setting_aside.past_words(heard, typed)
         for counts, sentences in meant.items():
-            gone = denied | (set() if counts.asked else asked) | (set() if counts.past else past)
+            gone = away | (set() if counts.asked else asked) | (set() if counts.past else past)
             sentences.append(without(places, gone) if gone else places)
     typed_message = Said(said)
     messages = {counts: Said(sentences) for counts, sentences in meant.items() if any(sentences)}
@@ -59,20 +62,30 @@ def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
 
 
 def _means(sign: Sign, meant: Said, said: Said) -> bool:
+    """Tell whether the message says the sign with no `unless` line of it nearby."""
+    excused: dict[int, set[int]] | None = None
     for line in sign.says:
         if line[0][0] not in meant:
             continue
-        if len(line) > 1:
-            if all(map(meant.sentences, line)) and not any(
-                said.sentences(unless) for (unless,) in sign.unless
-            ):
-                return True
-        elif sentences := set(meant.sentences(line[0])):
-            for (unless,) in sign.unless:
-                sentences.difference_update(said.sentences(unless))
-            if sentences:
-                return True
+        for group in line:
+            for sentence, place in meant.places(group):
+                excused = _excused(sign, said) if excused is None else excused
+                if excused.get(sentence, set()).isdisjoint(place):
+                    break
+            else:
+                break
+        else:
+            return True
     return False
+
+
+def _excused(sign: Sign, said: Said) -> dict[int, set[int]]:
+    """Return for each sentence the words that stand near an `unless` line."""
+    excused: dict[int, set[int]] = {}
+    for (unless,) in sign.unless:
+        for sentence, place in said.places(unless):
+            excused.setdefault(sentence, set()).update(range(place[0] - NEAR, place[-1] + NEAR + 1))
+    return excused
 
 
 def _alarms(places: Places, flags: RedFlags) -> set[int]:
@@ -81,7 +94,7 @@ def _alarms(places: Places, flags: RedFlags) -> set[int]:
         number
         for phrase in places
         for group in flags.openings.get(phrase, ())
-        if together(group, places)
+        if any(together(group, places))
         for number in group
     }
     return {index for number in alarming for index in _indexes(places[number])}

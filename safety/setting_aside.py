@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from safety.patterns import Place, Places
 
 _FURTHEST = 16  # words that one "no" may reach over
+_TURNS_TO_ONESELF = {"i", "im", "ive", "but", "now", "today", "tonight", "also"}
+_GOES_ON = {"he", "hes", "she", "shes", "him"}
 _POINTS_BACK = {"that", "it", "this", "which", "was", "back"}  # "chest pain, that was years ago"
 
 
@@ -31,7 +33,10 @@ class SettingAside:
     long_past: tuple[int, ...]
     back_again: tuple[int, ...]
     asked_in_general: tuple[int, ...]
+    only_supposed: tuple[int, ...]
+    happening: tuple[int, ...]
     only_mentioned: tuple[int, ...]
+    not_a_visitor: tuple[int, ...]
     about_a_person: frozenset[str]
 
     def denied_words(self, sentence: Heard, places: Places, alarms: set[int]) -> set[int]:
@@ -76,11 +81,31 @@ class SettingAside:
         asked: set[int] = set()
         for cue in _places(self.only_mentioned, places):
             asked.update(range(cue[-1] + 1, end))
+        if not _said(self.happening, places):
+            for cue in _places(self.only_supposed, places):
+                asked.update(range(cue[0], end))
         for cue in _places(self.asked_in_general, places):
             start = 0 if cue[-1] >= end - 2 else cue[0]  # "is ... a side effect?"
             if not any(sentence.personal[start:end]):
                 asked.update(range(start, end))
         return asked
+
+    def words_about_others(self, sentence: Heard, places: Places) -> set[int]:
+        """Return the words about a film, a name or an animal, up to where the visitor turns to people."""
+        about: set[int] = set()
+        for cue in _places(self.not_a_visitor, places):
+            first = sentence.clauses[cue[0]]
+            last = sentence.clauses[cue[-1]]
+            for index, clause in enumerate(sentence.clauses):
+                if clause < first:
+                    continue
+                word = sentence.words[index]
+                opens = index > 0 and sentence.clauses[index - 1] != clause
+                turns = word in _TURNS_TO_ONESELF or (sentence.personal[index] and word not in _GOES_ON)
+                if clause > last and opens and turns:
+                    break
+                about.add(index)
+        return about
 
 
 def _places(phrases: Sequence[int], places: Places) -> list[Place]:

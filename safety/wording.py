@@ -33,7 +33,17 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "self_harm": ("988", "911"),
     "doctor_today": (),
 }
-_ASIDES = ("denied", "not_a_denial", "long_past", "back_again", "asked_in_general", "only_mentioned")
+_ASIDES = (
+    "denied",
+    "not_a_denial",
+    "long_past",
+    "back_again",
+    "asked_in_general",
+    "only_supposed",
+    "happening",
+    "only_mentioned",
+    "not_a_visitor",
+)
 _ASIDE_WORDS = ("denial_reaches_over", "denial_stops_at", "about_a_person")
 
 
@@ -111,22 +121,11 @@ class _File:
     ) -> SettingAside:
         section = self._mapping(self._content["setting_aside"], "setting_aside")
         self._keys(section, {*_ASIDES, *_ASIDE_WORDS}, {*_ASIDES, *_ASIDE_WORDS}, "setting_aside")
-        denied, not_a_denial, long_past, back_again, asked, mentioned = (
-            self._phrases(book, section[key], f"setting_aside: {key}") for key in _ASIDES
-        )
+        phrases = {key: self._phrases(book, section[key], f"setting_aside: {key}") for key in _ASIDES}
         over, stops, person = (
             self._single_words(section[key], f"setting_aside: {key}", lists) for key in _ASIDE_WORDS
         )
-        return SettingAside(
-            denied=denied,
-            not_a_denial=not_a_denial,
-            denial_reaches_over=(over | alarming) - stops,
-            long_past=long_past,
-            back_again=back_again,
-            asked_in_general=asked,
-            only_mentioned=mentioned,
-            about_a_person=person,
-        )
+        return SettingAside(denial_reaches_over=(over | alarming) - stops, about_a_person=person, **phrases)
 
     def _tiers(self, book: PhraseBook) -> tuple[dict[Tier, str], tuple[Sign, ...]]:
         tiers = self._mapping(self._content["tiers"], "tiers")
