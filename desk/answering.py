@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from sanic.request import Request
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from database.secret import SecretFileError
 from desk.cookies import form_proof, is_form_proof, new_token, read_token
 from desk.gate import refusal
+from desk.pages import ROUTES
 from desk.rendering import render
 from desk.routes import Route
 from desk.sentences import DONE
@@ -77,11 +77,20 @@ def _checked_answer(route: Route, request: Request, visit: Visit) -> Answer:
         return refused
     number = visit.form["form_number"]
     if number and not visit.desk.submissions.is_first(number):
-        return Redirect(urlsplit(request.headers.get("referer", "")).path or "/", done="twice")
+        return Redirect(_page_of_form(route, visit.path), done="twice")
     given = _answer_or_trouble(route, visit)
     if number and not isinstance(given, Redirect):
         visit.desk.submissions.take_back(number)
     return given
+
+
+def _page_of_form(route: Route, path: str) -> str:
+    """Return the page that a form stands on: the nearest one above the address that it is sent to."""
+    pages = {each.path for each in ROUTES if each.method == "GET"}
+    above = route.path
+    while above not in pages:
+        above, path = above.rpartition("/")[0] or "/", path.rpartition("/")[0] or "/"
+    return path
 
 
 def _answer_or_trouble(route: Route, visit: Visit) -> Answer:

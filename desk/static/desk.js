@@ -170,7 +170,7 @@ if (soundButton) {
 let lastActive = Date.now();
 let lastTold = Date.now();
 function leave() {
-  if (document.body.hasAttribute("data-signed-in") && !unsavedText()) location.reload();
+  if (document.body.hasAttribute("data-signed-in") && !unsavedText()) location.replace("/sign-in");
 }
 const unsavedText = () => all("textarea:not([readonly])").some((field) => field.value !== field.defaultValue);
 async function stay() {

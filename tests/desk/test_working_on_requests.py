@@ -141,11 +141,20 @@ def test_a_form_that_is_sent_twice_is_done_once(running: RunningDesk) -> None:
     number = value_of(browser.get(f"/leads/{ref}"), "form_number")
     form = {"body": "left a message", "form_number": number}
     browser.post(f"/leads/{ref}/notes", form)
-    second = browser.post(
-        f"/leads/{ref}/notes", form, headers={"Referer": f"{running.url}/leads/{ref}?done=noted"}
-    )
+    second = browser.post(f"/leads/{ref}/notes", form)
     assert second.url == f"{running.url}/leads/{ref}?done=twice"
+    assert "sent twice and done once" in words(second)
     assert len(list_notes(running.engine, ref)) == 1
+
+
+def test_together_assigned_twice_is_assigned_once(running: RunningDesk) -> None:
+    ref = running.lead().ref
+    browser = running.browser("agent")
+    number = value_of(browser.post("/leads/search", {"text": "jane"}), "form_number")
+    form = {"ref": ref, "assign_to": str(running.member("agent").id), "form_number": number}
+    browser.post("/leads/assign", form)
+    assert browser.post("/leads/assign", form).url == f"{running.url}/leads?done=twice"
+    assert [each.kind for each in timeline(running.engine, ref)].count("assigned") == 1
 
 
 def test_a_note_keeps_its_lines(running: RunningDesk) -> None:
