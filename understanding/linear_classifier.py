@@ -49,20 +49,12 @@ class LinearClassifier:
         return likely
 
     def scores(self, vectors: Array, texts: list[str]) -> Array:
-        """Return the scores `[texts, labels]` as they are before they are sharpened."""
-        return self._combined(vectors, _counts(texts))
+        """Return the scores `[texts, labels]` as they are before they are sharpened.
 
-    def in_scope(self, vectors: Array, texts: list[str]) -> Array:
-        """Return how far each text looks like something trained on, `[texts]`; the greater the likelier.
-
-        It is the best label's log-probability by the regression, with the weighted cosine to its nearest
-        example: a text must be clear and near. A threshold is for the user to choose.
+        The greatest of a text's also tells whether it is in scope at all, for it keeps what probabilities
+        lose: how much speaks for the label, and how near its nearest example is. A threshold is the user's.
         """
-        linear = self._linear(vectors, _counts(texts))
-        most = linear.max(axis=1, keepdims=True)
-        linear -= most + np.log(np.exp(linear - most).sum(axis=1, keepdims=True))
-        best: Array = (linear + NEAREST_WEIGHT * self.nearest(vectors)).max(axis=1)
-        return best
+        return self._combined(vectors, _counts(texts))
 
     def _linear(self, vectors: Array, counts: Array) -> Array:
         scores: Array = _features(vectors, counts, self.rarity) @ self.weights.T + self.bias

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from bench.understanding.data import Questions
-from understanding.linear_classifier import LinearClassifier, fit
+from understanding.linear_classifier import fit
 
 Array = np.ndarray[Any, np.dtype[Any]]
 # Of `val`, accepted and right at the threshold: a point above the 94 % that `test` must reach.
@@ -29,8 +29,10 @@ def score_scope(parts: dict[str, Questions], vectors: dict[str, Array]) -> tuple
     """Train on `train` alone; return the point chosen on `val`, and the whole curve."""
     train = parts["train"]
     classifier = fit(vectors["train"], train.texts, train.labels)
-    scores = {name: classifier.in_scope(vectors[name], parts[name].texts) for name in ("val", "test", *OUT)}
-    right = {name: _right(classifier, parts[name], vectors[name]) for name in ("val", "test")}
+    of = {name: classifier.scores(vectors[name], parts[name].texts) for name in ("val", "test", *OUT)}
+    scores = {name: rows.max(axis=1) for name, rows in of.items()}
+    named = {name: np.array(classifier.labels)[of[name].argmax(axis=1)] for name in ("val", "test")}
+    right = {name: named[name] == np.array(parts[name].labels) for name in named}
     outside = np.concatenate([scores[name] for name in OUT])
 
     def at(threshold: float) -> Point:
@@ -46,9 +48,3 @@ def choose_threshold(scores: Array, right: Array) -> float:
     needed = int(np.ceil(RIGHT_ON_VAL * len(scores)))
     best = np.sort(scores[right])[::-1]
     return float(best[needed - 1] if needed <= len(best) else scores.min())
-
-
-def _right(classifier: LinearClassifier, part: Questions, vectors: Array) -> Array:
-    named = np.array(classifier.labels)[classifier.scores(vectors, part.texts).argmax(axis=1)]
-    right: Array = named == np.array(part.labels)
-    return right

@@ -46,11 +46,11 @@ def test_spelling_decides_where_the_meaning_does_not() -> None:
     assert likely[0, price] > likely[1, price]
 
 
-def test_a_text_unlike_all_examples_is_less_in_scope() -> None:
+def test_a_text_unlike_all_examples_scores_less() -> None:
     classifier = fit(vectors_of(LABELS, 0), TEXTS, LABELS)
     known = vectors_of(["time"], 2)
     unknown = np.eye(8, dtype=np.float32)[[7]]
-    assert classifier.in_scope(known, ["how long"]) > classifier.in_scope(unknown, ["the moon"])
+    assert classifier.scores(known, ["how long"]).max() > classifier.scores(unknown, ["the moon"]).max()
 
 
 def test_what_was_saved_answers_the_same(tmp_path: Path) -> None:
