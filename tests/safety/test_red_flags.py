@@ -15,8 +15,9 @@ FOLDER = Path(__file__).parent
 FLAGS = load_red_flags()
 MESSAGES = {
     name: yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    for name in ("development", "held_back")
+    for name in ("development", "held_back", "invented")
 }
+FRESH = yaml.safe_load((FOLDER / "fresh.yml").read_text(encoding="utf-8"))
 ALARMS = [(tier, text) for messages in MESSAGES.values() for tier in TIERS for text in messages[tier]]
 LOOK_ALIKES = [text for messages in MESSAGES.values() for text in messages["look_alikes"]]
 
@@ -34,6 +35,14 @@ def test_a_red_flag_is_found_in_its_tier(tier: str, text: str) -> None:
 @pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_a_look_alike_trips_nothing(text: str) -> None:
     assert tier_of(text) is None
+
+
+def test_the_fresh_set_is_found_and_its_look_alikes_are_left_alone() -> None:
+    """On the first run, with version 2026-11, 138 of 160 were found and 14 of 160 look-alikes tripped."""
+    missed = [alarm["text"] for alarm in FRESH["red_flags"] if tier_of(alarm["text"]) not in alarm["tiers"]]
+    false = [text for text in FRESH["look_alikes"] if tier_of(text) is not None]
+    assert missed == []
+    assert len(false) < 0.02 * len(FRESH["look_alikes"]), false
 
 
 @pytest.mark.parametrize("text", [text for _, text in ALARMS[::7]])
