@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import combinations
 
 _DISGUISES = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": ""})
 _RUNS = re.compile(r"(.)\1{2,}")
@@ -67,10 +66,14 @@ def _same_start(word: str, other: str) -> bool:
 
 
 def _shortened(word: str, letters: int) -> Iterator[str]:
-    """Yield the word with up to so many letters left out."""
-    for count in range(letters + 1):
-        for left_out in combinations(range(len(word)), count):
-            yield "".join(letter for place, letter in enumerate(word) if place not in left_out)
+    """Yield the word with up to so many letters, at most two, left out."""
+    yield word
+    for place in range(len(word)):
+        shorter = word[:place] + word[place + 1 :]
+        yield shorter
+        if letters > 1:
+            for next_place in range(place, len(shorter)):
+                yield shorter[:next_place] + shorter[next_place + 1 :]
 
 
 def _distance(one: str, other: str) -> int:

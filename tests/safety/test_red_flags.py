@@ -193,6 +193,47 @@ def test_a_question_about_oneself_is_a_red_flag(text: str) -> None:
     assert tier_of(text) is not None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what if i have a seizure from the cold",
+        "what if I panic and can't breathe in the chamber?",
+        "will the chamber make me pass out",
+        "my dog had a seizure last night",
+        "my band is called Chest Pain",
+        "in the movie he jumps off a bridge",
+        "my back is killing me i could just die lol",
+        "988 Main St",
+        "confirmation code 988-911",
+    ],
+)
+def test_what_is_supposed_told_or_a_name_trips_nothing(text: str) -> None:
+    assert tier_of(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what if I'm having a heart attack",
+        "what if I pass out, my chest hurts right now",
+        "Do you guys treat chest pain? Mine started an hour ago",
+        "I had chest pain last year, now again since this morning",
+        "what if I kill myself",
+        "I was watching a movie with my dog and my chest started hurting",
+        "my dog had a seizure and now I have chest pain",
+    ],
+)
+def test_what_is_supposed_or_told_does_not_hide_what_happens(text: str) -> None:
+    assert tier_of(text) is not None
+
+
+def test_a_word_takes_an_alarm_away_only_nearby() -> None:
+    assert tier_of("chest is sore from the bench press") is None
+    assert (
+        tier_of("I used to bench press at the gym three times a week but today my chest is tight") is not None
+    )
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str) -> None:
