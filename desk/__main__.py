@@ -73,7 +73,7 @@ def _desk(port: int) -> Desk:
         key=key_for("desk"),
         clock=lambda: datetime.now(timezone.utc),
         changes=Changes(engine),
-        url=clinic.desk_url or f"http://{ADDRESS}:{port}",
+        url=clinic.desk_url.rstrip("/") or f"http://{ADDRESS}:{port}",
         var=VAR,
         two_factor_roles=two_factor_roles(),
     )
