@@ -1,4 +1,4 @@
-"""What the visitor wants: a linear classifier on the sentence vector, and how near it was to an example."""
+"""What the visitor wants: how likely each intent is, which topic of it is meant, how near an example is."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.linear_model import LogisticRegression
 
-from understanding.encoder.encoder import Vector
+from understanding.linear_classifier import LinearClassifier, fit, load
 from understanding.message_parts import with_parts
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 
@@ -43,17 +48,12 @@ class Meaning:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MeaningClassifier(IntentClassifier, GraphComponent):
-    """Classify by multinomial logistic regression; every FAQ entry is a class of its own."""
+    """Classify with `linear_classifier`; every FAQ entry is a class of its own."""
 
     @classmethod
     def required_components(cls) -> list[type]:
         """Need the sentence vector."""
         return [SentenceEncoder]
-
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the options: inverse strength of regularisation, chosen by cross-validation."""
-        return {"C": 20.0}
 
     @classmethod
     def create(
@@ -64,7 +64,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> MeaningClassifier:
         """Make a classifier that is yet to be trained."""
-        return cls(config, model_storage, resource)
+        return cls(model_storage, resource)
 
     @classmethod
     def load(
@@ -76,27 +76,21 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         **_: Any,
     ) -> MeaningClassifier:
         """Load the classifier from a trained model."""
-        component = cls(config, model_storage, resource)
+        component = cls(model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._meanings = [
                 Meaning(**meaning) for meaning in json.loads((Path(folder) / "meanings.json").read_text())
             ]
-            arrays = np.load(Path(folder) / "classifier.npz")
-            component._weights, component._bias = arrays["weights"], arrays["bias"]
-            component._examples, component._starts = arrays["examples"], arrays["starts"]
+            component._classifier = load(Path(folder) / "classifier.npz")
         component._places = _places_by_intent(component._meanings)
         return component
 
-    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
+    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
         self._model_storage = model_storage
         self._resource = resource
-        self._meanings: list[Meaning] = []
+        self._classifier: LinearClassifier | None = None
+        self._meanings: list[Meaning] = []  # of each of the classifier's labels
         self._places: dict[str, list[int]] = {}  # of an intent's meanings among all
-        self._weights: Any = None
-        self._bias: Any = None
-        self._examples: Any = None  # ordered by meaning; each begins where `_starts` says
-        self._starts: Any = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on every example with an intent."""
@@ -104,26 +98,16 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
             example for example in training_data.intent_examples if example.get(SENTENCE_VECTOR) is not None
         ]
         of_example = [Meaning(example.get(INTENT), example.get("metadata") or {}) for example in examples]
+        self._classifier = fit(
+            np.stack([example.get(SENTENCE_VECTOR) for example in examples]),
+            [example.get(TEXT) for example in examples],
+            [meaning.label for meaning in of_example],
+        )
         by_label = {meaning.label: meaning for meaning in of_example}
-        labels = sorted(by_label)
-        self._meanings = [by_label[label] for label in labels]
+        self._meanings = [by_label[label] for label in self._classifier.labels]
         self._places = _places_by_intent(self._meanings)
-        meant = np.array([labels.index(meaning.label) for meaning in of_example])
-        order = np.argsort(meant, kind="stable")
-        self._examples = np.stack([example.get(SENTENCE_VECTOR) for example in examples])[order]
-        self._starts = np.searchsorted(meant[order], np.arange(len(labels)))
-        regression = LogisticRegression(C=self._config["C"], max_iter=1000)
-        regression.fit(self._examples, meant[order])
-        self._weights = regression.coef_.astype(np.float32)
-        self._bias = regression.intercept_.astype(np.float32)
         with self._model_storage.write_to(self._resource) as folder:
-            np.savez(
-                Path(folder) / "classifier.npz",
-                weights=self._weights,
-                bias=self._bias,
-                examples=self._examples,
-                starts=self._starts,
-            )
+            self._classifier.save(Path(folder) / "classifier.npz")
             (Path(folder) / "meanings.json").write_text(
                 json.dumps([asdict(meaning) for meaning in self._meanings])
             )
@@ -134,14 +118,15 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             for part in with_parts(message):
                 if part.get(SENTENCE_VECTOR) is not None and not part.get(INTENT):
-                    self._classify(part, part.get(SENTENCE_VECTOR))
+                    self._classify(part)
         return messages
 
-    def _classify(self, message: Message, vector: Vector) -> None:
-        scores = self._weights @ vector + self._bias
-        likely = np.exp(scores - scores.max())
-        likely /= likely.sum()
-        nearness = np.maximum.reduceat(self._examples @ vector, self._starts)
+    def _classify(self, message: Message) -> None:
+        if self._classifier is None:
+            raise RuntimeError("The classifier is used before it is trained or loaded.")
+        vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(TEXT)]
+        likely = self._classifier.probabilities(vectors, texts)[0]
+        nearness = self._classifier.nearest(vectors)[0]
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
         ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]
