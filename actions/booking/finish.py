@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -14,6 +16,7 @@ from actions.speaking_action import Events, SpeakingAction, log_failure
 from actions.store import store
 from clinic.clinic import load_clinic
 from details.telephone import Telephone, parse_telephone
+from details.when import read_preferred_time
 from leads.create import create_lead
 from leads.lead import Lead, NewLead
 
@@ -61,6 +64,8 @@ class ActionFinishBooking(SpeakingAction):
         telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
         if not isinstance(telephone, Telephone):
             raise ValueError("the telephone slot holds no telephone number")
+        preferred_text = _given(tracker, "preferred_time") or ""
+        preferred = read_preferred_time(preferred_text, datetime.now(ZoneInfo(self._clinic.time_zone)))
         return create_lead(
             store(),
             NewLead(
@@ -72,7 +77,10 @@ class ActionFinishBooking(SpeakingAction):
                 email=_given(tracker, "email"),
                 reason=_given(tracker, "reason") or "",
                 patient_type=tracker.get_slot("patient_type"),
-                preferred_text=_given(tracker, "preferred_time") or "",
+                preferred_text=preferred_text,
+                preferred_days=tuple(preferred.day_names()) if preferred else (),
+                preferred_from=_clock(preferred.opens) if preferred else None,
+                preferred_to=_clock(preferred.closes) if preferred else None,
                 consent_version=tracker.get_slot("consent"),
                 consent_text=self._clinic.consent.text,
                 urgent=bool(tracker.get_slot("urgent")),
@@ -84,6 +92,10 @@ class ActionFinishBooking(SpeakingAction):
 def _given(tracker: Tracker, slot: str) -> str | None:
     value: str | None = tracker.get_slot(slot)
     return None if value == SKIPPED else value
+
+
+def _clock(moment: time | None) -> str | None:
+    return moment and f"{moment:%H:%M}"
 
 
 def forgotten() -> Events:
