@@ -95,7 +95,7 @@ def _given(tracker: Tracker, slot: str) -> str | None:
 
 
 def _clock(moment: time | None) -> str | None:
-    return moment and f"{moment:%H:%M}"
+    return f"{moment:%H:%M}" if moment else None
 
 
 def forgotten() -> Events:
