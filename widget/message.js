@@ -78,5 +78,5 @@ export function retire(log, chosen, words) {
       node.append(unseen(' ' + words.selected));
     }
   }
-  for (const form of log.querySelectorAll('form.field')) form.remove();
+  for (const form of log.querySelectorAll('form')) form.remove();
 }

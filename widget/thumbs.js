@@ -10,13 +10,15 @@ export function thumbs(seq, panel) {
   const { words } = panel;
   const status = element('span', { role: 'status' });
   const send = (helpful, comment) =>
-    panel.ask('feedback', { body: { seq, helpful, comment } }).then(() => { status.textContent = words.thanks; }, () => { status.textContent = words.failed; });
+    panel.ask('feedback', { body: { seq, helpful, comment } }).then(() => words.thanks, () => words.failed).then((text) => {
+      status.textContent = text;
+      node.scrollIntoView({ block: 'nearest' });
+    });
   const thumb = (name, helpful) => button(words[name], (event) => {
     for (const other of row.querySelectorAll('button')) other.setAttribute('aria-pressed', other === event.currentTarget);
     send(helpful);
     node.querySelector('form')?.remove();
     if (!helpful) row.after(comment());
-    node.scrollIntoView({ block: 'nearest' });
   }, { class: 'thumb', 'aria-pressed': 'false' }, icon(name));
   const comment = () => {
     const input = element('input', { maxlength: 500, 'aria-label': words.comment });

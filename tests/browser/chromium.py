@@ -19,7 +19,7 @@ FLAGS = (
 
 @functools.cache
 def chromium() -> str | None:
-    """Return the browser's path, installing it on a machine where this is root's to do; `None` without one."""
+    """Return the browser's path, installing it where this is root's to do; `None` without one."""
     found = _found()
     if found is None and os.name == "posix" and os.getuid() == 0 and shutil.which("apt-get"):
         for command in (["update"], ["install", "--yes", "--no-install-recommends", "chromium"]):

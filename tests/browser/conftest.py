@@ -22,10 +22,10 @@ SECONDS = 10_000  # milliseconds that anything on a page may take
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Return Chromium. Once a module, for Playwright keeps an event loop running that other tests would meet."""
+    """Return Chromium, once a module: Playwright keeps an event loop that other tests would meet."""
     path = chromium()
     if path is None:
-        pytest.skip("BROWSER NOT TESTED: there is no Chromium on this machine, and it could not be installed.")
+        pytest.skip("BROWSER NOT TESTED: there is no Chromium on this machine, and none could be installed.")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=flags())
         yield browser

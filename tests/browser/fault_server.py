@@ -1,6 +1,6 @@
 """A server that speaks the widget's contract with a scripted assistant, and fails on order.
 
-Run it by hand to look at the widget: `.venv/bin/python tests/browser/fault_server.py`, then the address it prints.
+Run it by hand to look at the widget: `.venv/bin/python tests/browser/fault_server.py` prints an address.
 """
 
 from __future__ import annotations
@@ -27,10 +27,14 @@ ROOT = "/webhooks/widget/"
 GREETING: Event = {
     "type": "bot",
     "text": (
-        "Hi, I'm the automated assistant of North County Pain Relief. I'm not a person, and I can't give medical "
-        "advice. I can answer questions from the clinic's articles and book your free consultation."
+        "Hi, I'm the automated assistant of North County Pain Relief. I'm not a person, and I can't give "
+        "medical advice. I can answer questions from the clinic's articles and book your free consultation."
     ),
-    "buttons": ["What is targeted cryotherapy?", "What happens at the first visit?", "Book my free consultation"],
+    "buttons": [
+        "What is targeted cryotherapy?",
+        "What happens at the first visit?",
+        "Book my free consultation",
+    ],
 }
 SOURCE = {
     "title": "Using Cryotherapy to Treat Muscle Spasms",
@@ -41,7 +45,7 @@ SCRIPT: dict[str, list[Event]] = {
     "What is targeted cryotherapy?": [
         {
             "type": "bot",
-            "text": "In targeted cryotherapy we lay ice packs where the pain or spasm starts. It is non-invasive.",
+            "text": "In targeted cryotherapy we lay ice packs where the pain or spasm starts.",
             "source": SOURCE,
             "feedback": True,
             "buttons": ["Is it good for back pain?", "Book my free consultation"],
@@ -90,7 +94,11 @@ SCRIPT: dict[str, list[Event]] = {
                 {"label": "Phone", "value": "(314) 555-0123", "change_id": "Change phone"},
                 {"label": "Email", "value": "pat@example.org", "change_id": "Change email"},
                 {"label": "Reason", "value": "Back pain", "change_id": "Change reason"},
-                {"label": "Preferred time", "value": "Tuesday, December 1, mornings", "change_id": "Change time"},
+                {
+                    "label": "Preferred time",
+                    "value": "Tuesday, December 1, mornings",
+                    "change_id": "Change time",
+                },
             ],
             "buttons": ["Yes, send it", "Cancel"],
             "progress": {"step": 7, "of": 7},
@@ -111,9 +119,9 @@ SCRIPT: dict[str, list[Event]] = {
 class Fault:
     """What goes wrong with one POST of a message.
 
-    kind: "refuse" (with status and retry_after), "cut" (no answer, nothing processed), "lost" (processed, no answer),
-    "cut between lines", "cut in a line", "no done", "twice" (each line twice), "error" (the turn fails), "hold"
-    (nothing is heard until `FaultServer.release` is set).
+    kind: "refuse" (with status and retry_after), "cut" (no answer, nothing processed), "lost" (processed, no
+    answer), "cut between lines", "cut in a line", "no done", "twice" (each line twice), "error" (the turn
+    fails), "hold" (nothing is heard until `FaultServer.release` is set).
     """
 
     kind: str
@@ -155,19 +163,6 @@ class FaultServer:
 
     def __init__(self) -> None:
         self.assets = load_assets(load_clinic())
-        import dataclasses as _d, html as _h
-        if b"max_text" not in self.assets.frame.plain:
-            _b = self.assets.frame.plain.replace(b"&quot;language&quot;", b"&quot;max_text&quot;:1000,&quot;language&quot;")
-            self.assets = _d.replace(self.assets, frame=_d.replace(self.assets.frame, plain=_b, gzipped=None))
-            _b = self.assets.loader.plain.replace(b'"mode"', b'"max_text":1000,"mode"')
-            self.assets = _d.replace(self.assets, loader=_d.replace(self.assets.loader, plain=_b, gzipped=None))
-        import gzip as _g  # TEMP
-        from conversations.widget.assets import Asset as _A
-        from pathlib import Path as _P
-        if "strings.en.json" not in self.assets.files:
-            for _l, _w in json.loads(_P("widget/strings.json").read_text()).items():
-                _w.pop("launcher")
-                self.assets.files[f"strings.{_l}.json"] = _A("application/json", json.dumps(_w).encode(), None, "x")
         self.script = dict(SCRIPT)
         self.greeting = dict(GREETING)
         self.frame_ancestors = ""  # in place of the websites of clinic.yml
@@ -223,7 +218,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         if self._chat():
             self.state.chats.pop(self._token())
-            self._json(200, {"text": "This conversation is deleted. A request you sent stays with the clinic."})
+            self._json(
+                200, {"text": "This conversation is deleted. A request you sent stays with the clinic."}
+            )
 
     def do_POST(self) -> None:
         path = self._path()
@@ -323,7 +320,9 @@ class _Handler(BaseHTTPRequestHandler):
         if asset is None:
             self._answer(404, b"")
         elif asset.gzipped:
-            self._answer(200, asset.gzipped, asset.content_type, {**(headers or {}), "Content-Encoding": "gzip"})
+            self._answer(
+                200, asset.gzipped, asset.content_type, {**(headers or {}), "Content-Encoding": "gzip"}
+            )
         else:
             self._answer(200, asset.plain, asset.content_type, headers)
 

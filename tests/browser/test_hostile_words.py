@@ -81,6 +81,8 @@ def test_numbers_and_addresses_can_be_tapped(
 def test_a_link_opens_elsewhere_says_so_and_tells_nothing(visit: Visit, bot: FaultServer) -> None:
     visit.open(f"{bot.origin}{ROOT}demo")
     visit.say("What is targeted cryotherapy?")
-    link = visit.chat.get_by_role("link", name="Using Cryotherapy to Treat Muscle Spasms (opens in a new tab)")
+    link = visit.chat.get_by_role(
+        "link", name="Using Cryotherapy to Treat Muscle Spasms (opens in a new tab)"
+    )
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", "noopener noreferrer")

@@ -1,4 +1,4 @@
-"""Whatever the network and the server do: every message is processed once, in order, and each bubble shown once."""
+"""Whatever the network and the server do: every message is processed once, and each bubble shown once."""
 
 from __future__ import annotations
 

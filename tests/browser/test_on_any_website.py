@@ -1,4 +1,4 @@
-"""The widget on a clinic's website: strict, hostile, without storage, unlisted; and what it asks of the network."""
+"""The widget on a clinic's website: strict, hostile, without storage, unlisted; and what it asks for."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import pytest
 from fault_server import ROOT, Fault, FaultServer
 from hands import Visit
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from website import Website
+from website import Website, strict_policy
 
 WIDGET = Path(__file__).resolve().parents[2] / "widget"
 LISTEN = """
 window.violations = [];
-addEventListener('securitypolicyviolation', event => violations.push(event.violatedDirective + ' ' + event.blockedURI));
+addEventListener('securitypolicyviolation',
+  each => violations.push(each.violatedDirective + ' ' + each.blockedURI));
 """
 
 
@@ -34,13 +35,11 @@ def broken_rules(page: Page) -> list[str]:
 def test_a_strict_policy_with_trusted_types_is_not_violated(
     watched: Visit, site: Website, bot: FaultServer, mode: str
 ) -> None:
-    bare = f"default-src 'none'; script-src {bot.origin}; style-src 'none'; require-trusted-types-for 'script'; "
-    needed = {"frame": f"frame-src {bot.origin}", "inline": f"connect-src {bot.origin}"}[mode]
     address = site.add(
         "/strict",
         bot.origin,
         attributes=f'data-mode="{mode}" data-nudge="1"',
-        headers={"Content-Security-Policy": bare + needed},
+        headers=strict_policy(bot.origin, mode),
     )
     watched = Visit(watched.page, inline=mode == "inline").open(address)
     for text in ("What is targeted cryotherapy?", "tel", "date", "summary", "chest pain"):
@@ -78,15 +77,18 @@ def test_a_hostile_page_does_not_disfigure_or_overhear_the_chat(
 ) -> None:
     head = """
     <style>*, *::before { all: unset !important; display: block !important; font-size: 3px !important }
-    body { transform: scale(1) !important } #cover { position: fixed !important; inset: 0; z-index: 2147483647 !important }</style>
+    body { transform: scale(1) !important }
+    #cover { position: fixed !important; inset: 0; z-index: 2147483647 !important }</style>
     <script>
-      Array.prototype.map = Array.prototype.filter = Array.prototype.forEach = () => { throw new Error('patched') };
+      for (const name of ['map', 'filter', 'forEach'])
+        Array.prototype[name] = () => { throw new Error('patched') };
       Array.prototype.extra = 1;
       window.heard = '';
       for (const type of ['keydown', 'keypress', 'input'])
         addEventListener(type, event => { heard += event.key || event.data || '' }, true);
-      addEventListener('keydown', event => { if (event.key === '/') { event.preventDefault(); document.body.textContent = 'search' } });
-      addEventListener('message', event => { window.told = (window.told || '') + JSON.stringify(event.data) });
+      addEventListener('keydown', event => { if (event.key === '/') document.body.textContent = 'search' });
+      window.told = '';
+      addEventListener('message', event => { told += JSON.stringify(event.data) });
     </script>"""
     address = site.add("/hostile", bot.origin, head=head, body='<div id="cover"></div>')
     visit.page.goto(address)
@@ -97,7 +99,7 @@ def test_a_hostile_page_does_not_disfigure_or_overhear_the_chat(
     visit.page.keyboard.press("Enter")
     visit.hears("You said: chest/pain")
     assert visit.page.evaluate("heard") == ""
-    assert "chest" not in (visit.page.evaluate("window.told") or "")
+    assert "chest" not in (visit.page.evaluate("told"))
     assert "search" not in visit.page.inner_text("body")
     box = visit.page.locator("clinic-chat .panel").bounding_box()
     assert box is not None
@@ -109,12 +111,14 @@ def test_a_hostile_page_does_not_disfigure_or_overhear_the_chat(
 def test_only_the_page_that_holds_the_frame_is_listened_to(
     visit: Visit, site: Website, bot: FaultServer
 ) -> None:
-    address = site.add("/spoofed", bot.origin, body="<iframe id=other srcdoc='<p>x'></iframe>")
+    address = site.add("/spoofed", bot.origin, body="<iframe name=other srcdoc='<p>x'></iframe>")
     visit.open(address)
     frame = visit.page.frames[-1]
     assert frame.url.startswith(bot.origin)
     # A message from another window, and the panel's own messages to it, change nothing.
-    visit.page.evaluate("document.querySelector('#other').contentWindow.eval(\"parent.postMessage({type: 'close'}, '*')\")")
+    other = visit.page.frame(name="other")
+    assert other is not None
+    other.evaluate("parent.postMessage({type: 'close'}, '*')")
     frame.evaluate("postMessage({type: 'token', token: 'stolen'}, '*')")
     visit.page.evaluate("postMessage({type: 'token', value: 'planted'}, '*')")
     visit.say("still here")
@@ -127,7 +131,7 @@ def test_with_storage_denied_a_chat_works_for_as_long_as_the_page_is_open(
 ) -> None:
     context.add_init_script(
         """for (const area of ['localStorage', 'sessionStorage'])
-             Object.defineProperty(window, area, { get() { throw new DOMException('denied', 'SecurityError') } });"""
+             Object.defineProperty(window, area, { get() { throw new Error('denied') } });"""
     )
     visit = Visit(context.new_page()).open(site.add("/", bot.origin))
     visit.say("hello")
@@ -147,7 +151,10 @@ def test_nothing_that_was_said_is_kept_in_the_browser(visit: Visit, site: Websit
     visit.open(f"{bot.origin}{ROOT}demo")
     visit.say("my secret pain")
     visit.hears("You said: my secret pain")
-    kept += [frame.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])") for frame in visit.page.frames]
+    kept += [
+        frame.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+        for frame in visit.page.frames
+    ]
     assert "clinic-chat" in kept[0]
     assert "secret" not in "".join(kept)
 

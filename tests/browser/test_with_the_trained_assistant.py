@@ -5,18 +5,24 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
+from crossing import running_crossing
 from hands import Visit
 from playwright.sync_api import BrowserContext, Locator, expect
-from running import INTAKE, Assistant
-from website import Website
+from running import INTAKE, Assistant, second_dialogue_process
+from website import Website, strict_policy
 
 
 def leads(assistant: Assistant) -> list[dict[str, str]]:
     """Return what the staff got."""
     done = subprocess.run(
-        [INTAKE, "leads", "list", "--json"], env=assistant.variables, capture_output=True, check=True, text=True
+        [INTAKE, "leads", "list", "--json"],
+        env=assistant.variables,
+        capture_output=True,
+        check=True,
+        text=True,
     )
     return list(json.loads(done.stdout))
 
@@ -166,14 +172,40 @@ def test_commands_are_only_words(visit: Visit, assistant: Assistant, words: str)
 def test_it_runs_on_another_website_under_a_strict_policy(
     context: BrowserContext, site: Website, assistant: Assistant, mode: str
 ) -> None:
-    bare = f"default-src 'none'; script-src {assistant.origin}; style-src 'none'; require-trusted-types-for 'script'; "
-    needed = {"frame": f"frame-src {assistant.origin}", "inline": f"connect-src {assistant.origin}"}[mode]
     context.add_init_script(
-        "window.broken = []; addEventListener('securitypolicyviolation', each => broken.push(each.violatedDirective))"
+        """window.broken = [];
+           addEventListener('securitypolicyviolation', each => broken.push(each.violatedDirective))"""
     )
     visit = Visit(context.new_page(), inline=mode == "inline")
-    headers = {"Content-Security-Policy": bare + needed}
+    headers = strict_policy(assistant.origin, mode)
     visit.open(site.add("/clinic", assistant.origin, attributes=f'data-mode="{mode}"', headers=headers))
     visit.say("Is it good for back pain?")
     expect(visit.chat.locator(".source")).to_be_visible()
     assert [frame.evaluate("broken") for frame in visit.page.frames] == [[]] * len(visit.page.frames)
+
+
+def test_one_of_two_processes_killed_in_the_middle_of_a_turn_costs_nothing(
+    visit: Visit, assistant: Assistant, tmp_path: Path
+) -> None:
+    with (
+        running_crossing(assistant.actions_port) as actions,
+        second_dialogue_process(assistant, actions.port, tmp_path) as second,
+        running_crossing(assistant.port, second.port) as both,
+    ):
+        visit.open(f"http://127.0.0.1:{both.port}/webhooks/widget/demo")
+        for words in ("hello", "thanks", "are you a robot?"):
+            count = visit.chat.locator(".message.bot").count()
+            visit.say(words)
+            expect(visit.chat.locator(".message.bot")).to_have_count(count + 1)
+        assert {assistant.port, second.port} <= set(both.used)
+
+        actions.holds = True
+        both.ports = [second.port]
+        visit.say("What is targeted cryotherapy?")
+        assert actions.has_held.wait(10)
+        both.ports = [assistant.port]
+        second.process.kill()
+        # The other process takes the turn over when the lease of the dead one has run out.
+        expect(visit.chat.locator(".source")).to_be_visible(timeout=40_000)
+        assert visit.said().count("What is targeted cryotherapy?") == 1
+        assert len(visit.said()) == len(set(visit.said()))

@@ -16,6 +16,13 @@ PAGE = """<!doctype html>
 <script src="{bot}/webhooks/widget/loader.js" async {attributes}></script></body></html>"""
 
 
+def strict_policy(bot: str, mode: str) -> dict[str, str]:
+    """Return the header of a website that allows the chat of `bot` in this mode and nothing else."""
+    needed = {"frame": f"frame-src {bot}", "inline": f"connect-src {bot}"}[mode]
+    nothing = "default-src 'none'; style-src 'none'; require-trusted-types-for 'script'"
+    return {"Content-Security-Policy": f"{nothing}; script-src {bot}; {needed}"}
+
+
 class Website:
     """Pages by path, each with headers of its own."""
 
