@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+from rasa.utils.log_utils import configure_structlog
 
 from bench.understanding.banking import BINS, SEEDS, by_confidence, calibration_error, score_seed
 from bench.understanding.data import DataMissingError, load_banking, load_clinc
@@ -124,6 +126,7 @@ def spread(shares: list[float]) -> str:
 
 def main() -> None:
     """Read the arguments and run the sections in their order."""
+    configure_structlog(logging.ERROR)  # Rasa would print every message it reads
     parser = argparse.ArgumentParser(prog="python -m bench.understanding", description=__doc__)
     parser.add_argument("--data", type=Path, default=PROJECT / "bench" / "data", help="the public data")
     parser.add_argument("sections", nargs="*", help=f"of {', '.join(SECTIONS)}; all when none is named")

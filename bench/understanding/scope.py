@@ -39,7 +39,7 @@ def score_scope(parts: dict[str, Questions], vectors: dict[str, Array]) -> tuple
         accepted = right["test"] & (scores["test"] >= threshold)
         return Point(threshold, float(accepted.mean()), float((outside < threshold).mean()))
 
-    curve = [at(threshold) for threshold in np.quantile(scores["val"], np.linspace(0, 0.5, 101))]
+    curve = [at(threshold) for threshold in np.quantile(scores["val"], np.linspace(0, 0.2, 101))]
     return at(choose_threshold(scores["val"], right["val"])), curve
 
 
