@@ -55,7 +55,7 @@ function source({ title, section, url }, words) {
 
 function summary(rows, panel) {
   const { words } = panel;
-  return element('section', { class: 'summary', 'aria-label': words.summary }, element('h3', {}, words.summary),
+  return element('div', { class: 'summary' }, element('h3', {}, words.summary),
     element('dl', {}, ...rows.map(({ label, value, change_id: id }) => {
       const name = fill(words.change, { label: label.toLowerCase() });
       const change = id && offer({ id, title: name }, words.edit, panel, { 'aria-label': name });
