@@ -10,14 +10,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.article_index import ArticleIndex, Found
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encoded_passages
-from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
+from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
 
 # What the articles say to a message, best first: [{article, title, section, url, quote, score, accepted}].
 PASSAGES = "passages"
@@ -81,7 +80,7 @@ class ArticleSearch(GraphComponent):
         return messages
 
     def _search(self, message: Message) -> None:
-        text, vector = message.get(TEXT), message.get(SENTENCE_VECTOR)
+        text, vector = message.get(MEANT), message.get(SENTENCE_VECTOR)
         if text and vector is not None:
             found = [
                 passage_output(passage)

@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.linear_classifier import LinearClassifier, fit, load
 from understanding.message_parts import with_parts
-from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
+from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
 
 # What a message is about, beside its intent: {"key", "share" of the intent's likelihood, "similarity" to the
 # nearest example, ...the example's metadata}. The likeliest of its intent, and the first few of them.
@@ -124,7 +124,7 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
     def _classify(self, message: Message) -> None:
         if self._classifier is None:
             raise RuntimeError("The classifier is used before it is trained or loaded.")
-        vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(TEXT)]
+        vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(MEANT)]
         likely = self._classifier.probabilities(vectors, texts)[0]
         nearness = self._classifier.nearest(vectors)[0]
         # An intent is as likely as its topics together: which of them is meant is the smaller question.

@@ -18,7 +18,7 @@ _OPENER = (
     r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
 )
 _JOINT = re.compile(
-    rf"(?:,|\s-|\s)\s*(?:and|also|plus|&|or|but|then|oh and|btw|by the way)\s+"
+    rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|or|but|then|oh and|btw|by the way)\s+"
     rf"(?:(?:also|then|btw|by the way|if so)\s+)*(?={_OPENER})"
     rf"|,\s*(?={_OPENER})",
     re.IGNORECASE,

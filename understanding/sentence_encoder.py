@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import DIGEST, find_weights
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encode_passages
+from understanding.spelling import count_words, mend
 
 SENTENCE_VECTOR = "sentence_vector"
-_GRAPH, _TOKENIZER = "encoder.onnx", "tokenizer.json"
+_GRAPH, _TOKENIZER, _WORDS = "encoder.onnx", "tokenizer.json", "words.json"
+# The text with its slips of the keys mended; the text itself stays as it was typed.
+MEANT = "meant"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -61,6 +65,7 @@ class SentenceEncoder(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             component._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
+            component._known_words = json.loads((Path(folder) / _WORDS).read_text())
         return component
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -68,29 +73,38 @@ class SentenceEncoder(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._encoder: Encoder | None = None
+        self._known_words: dict[str, int] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Build the encoder; nothing of it is learnt from the training data."""
+        """Build the encoder, and count the words that slips of the keys are mended to."""
         weights = find_weights(self._config["model_folder"], self._config["model_sha256"])
         with self._model_storage.write_to(self._resource) as folder:
             build_encoder(weights, Path(folder) / _GRAPH)
             shutil.copyfile(weights / _TOKENIZER, Path(folder) / _TOKENIZER)
             self._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
+            self._known_words = count_words(
+                example.get(TEXT) for example in training_data.intent_examples if example.get(TEXT)
+            )
+            (Path(folder) / _WORDS).write_text(json.dumps(self._known_words))
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Encode every example, and the passages of the articles."""
-        self.process(training_data.training_examples)
-        encode_passages(training_data, self._loaded().encode)
+        """Encode every example as it stands, and the passages of the articles."""
+        encoder = self._loaded()
+        for example in training_data.training_examples:
+            if text := example.get(TEXT):
+                example.set(SENTENCE_VECTOR, encoder.encode(text))
+        encode_passages(training_data, encoder.encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Encode every message that has a text, and its parts."""
+        """Encode every message that has a text, and its parts, as they were meant."""
         encoder = self._loaded()
         for message in messages:
             for part in with_parts(message):
                 if text := part.get(TEXT):
-                    part.set(SENTENCE_VECTOR, encoder.encode(text))
+                    part.set(MEANT, mend(text, self._known_words, encoder.words))
+                    part.set(SENTENCE_VECTOR, encoder.encode(part.get(MEANT)))
         return messages
 
     def _loaded(self) -> Encoder:

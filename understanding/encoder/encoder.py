@@ -28,6 +28,8 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
+        # Words that the encoder knows whole, in small letters.
+        self.words = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
         self._cache: OrderedDict[str, Vector] = OrderedDict()
 
     def encode(self, text: str) -> Vector:
