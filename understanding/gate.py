@@ -74,7 +74,7 @@ class Gate(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Return the thresholds; `decision.Thresholds` says what each means."""
         return {
-            "least_confidence": 0.5,
+            "least_confidence": 0.55,
             "least_share": 0.2,
             "least_similarity": 0.42,
             "close": 0.75,
