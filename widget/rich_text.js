@@ -2,7 +2,7 @@
 
 import { element, unseen } from './dom.js';
 
-const LINK = /(https?:\S*[^\s.,;:!?)\]}"'’”]|\+?1?[ .-]?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\b(?:911|988)\b)/;
+const LINK = /(https?:\S*[^\s.,;:!?)\]}"'’”]|(?:\+?\b1[ .-])?(?:\(\d{3}\)|\b\d{3})[ .-]\d{3}[ .-]\d{4}\b|\b(?:911|988)\b)/;
 
 /**
  * @param {string} text
@@ -12,7 +12,7 @@ const LINK = /(https?:\S*[^\s.,;:!?)\]}"'’”]|\+?1?[ .-]?\(?\d{3}\)?[ .-]\d{3
 export function richText(text, words) {
   return text.split(LINK).map((part, index) => {
     if (index % 2 === 0) return part;
-    return /^http/.test(part) ? webLink(part, part, words) : telephone(part.trim(), part);
+    return /^http/.test(part) ? webLink(part, part, words) : telephone(part, part);
   });
 }
 
@@ -24,6 +24,6 @@ export function webLink(address, text, words) {
 /** @param {string} number as people write it @param {Node | string} content @param {Record<string, unknown>} [attributes] */
 export function telephone(number, content, attributes) {
   const digits = number.replace(/[^\d+]/g, '');
-  const dialled = /^\d{10}$/.test(digits) ? '+1' + digits : digits;
+  const dialled = digits.length > 9 ? digits.replace(/^\+?1?/, '+1') : digits;
   return element('a', { href: 'tel:' + dialled, ...attributes }, content);
 }

@@ -12,7 +12,9 @@ export function thumbs(seq, panel) {
   const send = (helpful, comment) =>
     panel.ask('feedback', { body: { seq, helpful, comment } }).then(() => words.thanks, () => words.failed).then((text) => {
       status.textContent = text;
-      node.scrollIntoView({ block: 'nearest' });
+      // Not scrollIntoView, which would move the website too.
+      const view = node.closest('.view');
+      view.scrollTop = Math.max(view.scrollTop, node.offsetTop + node.offsetHeight - view.clientHeight + 16);
     });
   const thumb = (name, helpful) => button(words[name], (event) => {
     for (const other of row.querySelectorAll('button')) other.setAttribute('aria-pressed', other === event.currentTarget);

@@ -64,7 +64,7 @@ def test_words_stay_words_wherever_they_come_from(visit: Visit, bot: FaultServer
     [
         ("Call us at (314) 731-4201.", ["tel:+13147314201"]),
         ("Call 911, or 988.", ["tel:911", "tel:988"]),
-        ("314-555-0123 or 1 314 555 0123", ["tel:+13145550123", "tel:13145550123"]),
+        ("314-555-0123 or 1 314 555 0123", ["tel:+13145550123", "tel:+13145550123"]),
         ("See https://a.example/x?y=1.", ["https://a.example/x?y=1"]),
         ("Room 911B, reference 98812, 7314201 people, -148 °F to -220 °F", []),
     ],
