@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROOMS = "details safety clinic database leads understanding conversations actions intake".split()
+ROOMS = "details safety clinic database leads understanding conversations actions desk intake".split()
 # Given to other programs, or taken away from them; not read by ours.
 NOT_SETTINGS = {"SQLALCHEMY_WARN_20"}
 
