@@ -32,6 +32,7 @@ _STANDS_FOR = re.compile(
     r"(?P<is>'?s\b)?(?:\s+(?:treatment|thing|stuff))?",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?:i|you|u|ya|we|your|ur|my|me|us)\b", re.IGNORECASE)
 _ELLIPTIC = re.compile(
     r"\W*(?:(?:and|but|so|ok(?:ay)?|also)\W+)*"
     r"(?:(?:for |since |by |until )?(?:how|when|where|what|which|who)\b.*"
@@ -65,7 +66,8 @@ def with_subject(text: str, subject: str) -> str | None:
     if match:
         named = subject + (" is" if match["is"] else "")
         return f"{readable[: match.start()]}{named}{readable[match.end() :]}"
-    if len(words) <= MOST_WORDS_LEFT_OUT and _ELLIPTIC.fullmatch(readable):
+    is_short = len(words) <= MOST_WORDS_LEFT_OUT and not _PERSON.search(readable)
+    if is_short and _ELLIPTIC.fullmatch(readable):
         return f"{readable.rstrip(' ?.!')} {subject}?"
     return None
 

@@ -177,6 +177,8 @@ class Gate(GraphComponent):
         """Return the reply to one question, read as it stands or with what it leans on put in."""
         plain = self._decide(message)
         completed = self._decide(message.get(COMPLETED)) if message.get(COMPLETED) else None
+        if plain is None and message.get(TOPIC)["similarity"] >= LEAST_SIMILARITY_ALONE:
+            return None  # "are you a robot?" leans on nothing
         if completed is None or completed["kind"] in ("unknown", "clarify"):
             return plain
         if plain is None or plain["kind"] in ("unknown", "clarify"):

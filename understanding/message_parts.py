@@ -84,7 +84,7 @@ class MessageParts(GraphComponent):
     def _part(self, message: Message, before: SoFar) -> None:
         text = message.get(TEXT)
         topic = before.topic or {}
-        if topic and (is_why(text) or is_more(text)):
+        if topic and (is_more(text) or (is_why(text) and before.answered_just_now)):
             about = topic.get("question") or topic["subject"]
             message.set(COMPLETED, Message(data={TEXT: f"why {about}" if is_why(text) else about}))
             return

@@ -37,6 +37,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     turns = answered = 0
     keys: list[str] = []
     quotes: list[str] = []
+    said: set[str] = set()  # in reply to the turn being read
     for event in reversed(tracker.events):
         if isinstance(event, SessionStarted):
             break
@@ -44,13 +45,16 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
             action = str(event.metadata.get("utter_action") or "")
             if action.startswith(_ANSWER):
                 keys.append(action.removeprefix(_ANSWER))
+                said.add(keys[-1])
             elif quote := event.metadata.get("quote"):
                 quotes.append(str(quote))
+                said.add(quotes[-1])
         elif isinstance(event, UserUttered):
             turns += 1
             if topic is None and turns <= TURNS_REMEMBERED:
-                topic = _answered_topic(event)
+                topic = _answered_topic(event, said)
                 answered = turns if topic else 0
+            said.clear()
     return SoFar(
         topic=topic,
         answered_just_now=bool(topic) and answered == 1,
@@ -60,8 +64,10 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     )
 
 
-def _answered_topic(event: UserUttered) -> dict[str, Any] | None:
-    """Return the last of the topics that the turn's replies were about."""
-    replies = event.parse_data.get("replies") or []
-    topics = [reply["topic"] for reply in replies if (reply.get("topic") or {}).get("subject")]
-    return topics[-1] if topics else None
+def _answered_topic(event: UserUttered, said: set[str]) -> dict[str, Any] | None:
+    """Return the last topic that the turn was answered with; a booking takes "back pain" for its reason."""
+    for reply in reversed(event.parse_data.get("replies") or []):
+        topic = reply.get("topic") or {}
+        if topic.get("subject") and {topic.get("key"), (reply.get("passage") or {}).get("quote")} & said:
+            return dict(topic)
+    return None

@@ -60,7 +60,8 @@ def read_turn(turn: Turn) -> Given:
     if given:
         return given
     if turn.intent in BOOKING_INTENTS:
-        return {turn.asked: None}  # the booking is open already: just ask again
+        # The booking is open already: just ask again; but "don't call me" beside a consent needs words.
+        return {turn.asked: turn.text if turn.asked in ("consent", "ending") else None}
     if is_interruption(turn) or is_question(turn.text) or asks_about(turn.text) or speaks_of_minor(turn):
         return {}
     # Letters without meaning would pass for a reason or a name.

@@ -29,12 +29,14 @@ INTERRUPTIONS = {
 BOOKING_INTENTS = {"book", "call_me_back"}
 # How near to an example an interruption must be to be believed where any words could be the answer.
 SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
+BARE_TOPIC = 0.88  # how near a topic must be that is no question: "parking"
 
 
 def is_interruption(turn: Turn) -> bool:
     """Tell whether the turn is something that rules reply to."""
-    # Nearly any answer is out of the clinic's scope, so that alone says little.
-    if turn.intent == "out_of_scope" and turn.similarity < SURE_SIMILARITY and not is_question(turn.text):
+    # Nearly any answer is out of the clinic's scope or close to some topic, so that alone says little.
+    least = {"out_of_scope": SURE_SIMILARITY, "faq": BARE_TOPIC, "not_in_articles": BARE_TOPIC}
+    if turn.similarity < least.get(turn.intent, 0) and not is_question(turn.text):
         return False
     return turn.intent in INTERRUPTIONS and turn.confidence >= SURE_CONFIDENCE
 
