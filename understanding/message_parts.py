@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.follow_up import is_more, is_why, subject_of, with_subject
-from understanding.parts import asks, parts_of
+from understanding.parts import asks, parts_of, two_topics
 from understanding.so_far import SoFar, so_far
 
 # What a message that says several things consists of, each a message that the rest of the pipeline reads too.
@@ -90,7 +90,9 @@ class MessageParts(GraphComponent):
             return
         subject = before.subject
         _complete(message, subject)
-        parts = [Message(data={TEXT: part}) for part in parts_of(text)]
+        # In a booking "back and neck" is a reason.
+        topics = [] if before.is_booking else two_topics(text)
+        parts = [Message(data={TEXT: part}) for part in topics or parts_of(text)]
         if len(parts) > 1:
             for part in parts:
                 _complete(part, subject)

@@ -23,10 +23,9 @@ _JOINT = re.compile(
     rf"|,\s*(?={_OPENER})",
     re.IGNORECASE,
 )
-# Two bare topics: "prices and parking?".
 _TWO_TOPICS = re.compile(
     r"\W*(?:(?:what|how) about\s+|and\s+)?(?P<first>\w+(?: \w+)?)"
-    r"\s*(?:\band\b|&|/|,)\s*(?P<second>\w+(?: \w+)?)\W*",
+    r"\s*(?:\band\b|&|/)\s*(?P<second>\w+(?: \w+)?)\W*",
     re.IGNORECASE,
 )
 _SO_ASKS = re.compile(
@@ -46,8 +45,6 @@ def parts_of(text: str) -> list[str]:
     A question that leans on the statement before it stays with it: "gout in my toe. is cold good for it".
     """
     readable = flatten(tidy(text))
-    if two := _TWO_TOPICS.fullmatch(readable):
-        return [f"{two['first']}?", f"{two['second']}?"]
     parts: list[str] = []
     for start, end in sentence_spans(readable):
         for clause in _clauses(readable[start:end]):
@@ -59,6 +56,12 @@ def parts_of(text: str) -> list[str]:
             else:
                 parts.append(part)
     return parts[:MOST_PARTS] or [readable]
+
+
+def two_topics(text: str) -> list[str]:
+    """Return two bare topics ("prices and parking?") as a question each; nothing for any other text."""
+    two = _TWO_TOPICS.fullmatch(flatten(tidy(text)))
+    return [f"{two['first']}?", f"{two['second']}?"] if two else []
 
 
 def asks(part: str) -> bool:
