@@ -7,7 +7,7 @@ import string
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-FEWEST_LETTERS = 4
+FEWEST_LETTERS, MOST_LETTERS = 4, 24
 LEAST_SEEN = 3  # times that a word must be known, to be what was meant
 _WORD = re.compile(r"[A-Za-z]+")
 
@@ -32,7 +32,7 @@ def mend(text: str, known: Mapping[str, int], real: Collection[str]) -> str:
 
     def mended(match: re.Match[str]) -> str:
         word = match[0].lower()
-        if len(word) < FEWEST_LETTERS or word in known or word in real:
+        if not FEWEST_LETTERS <= len(word) <= MOST_LETTERS or word in known or word in real:
             return match[0]
         likely = [near for near in _one_slip_away(word) if known.get(near, 0) >= LEAST_SEEN]
         return max(likely, key=lambda near: (known[near], near)) if likely else match[0]
