@@ -27,7 +27,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
-    r"\b(?:it|they|them|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
+    r"\b(?:(?:it|they|them)(?='?s?\b)|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
     r"|help|helps|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing|stuff|for|with)\b))"
     r"(?P<is>'?s\b)?(?:\s+(?:treatment|thing|stuff))?",
     re.IGNORECASE,

@@ -1,0 +1,142 @@
+"""What is replied to one question, decided from hand-made readings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from understanding.decision import Reading, Thresholds, decide
+
+THRESHOLDS = Thresholds(
+    least_confidence=0.5, least_share=0.2, least_similarity=0.4, close=0.75, certain_similarity=0.85
+)
+COVERED = frozenset({"prices"})
+
+
+def topic(key: str, share: float = 0.8, similarity: float = 0.8) -> dict[str, Any]:
+    return {"key": key, "question": f"What about {key}?", "share": share, "similarity": similarity}
+
+
+def passage(article: str, accepted: bool = True) -> dict[str, Any]:
+    return {"article": article, "section": f"On {article}", "quote": "Quoted.", "accepted": accepted}
+
+
+PRICE, PARKING = topic("price"), topic("parking")
+SURE = Reading(
+    text="how much is it",
+    asks=True,
+    intent="faq",
+    confidence=0.9,
+    similarity=0.8,
+    topic=PRICE,
+    topics=(PRICE,),
+)
+UNSURE = replace(SURE, confidence=0.4)
+BEYOND, INSIDE = passage("parking"), passage("prices")
+
+
+def kind(reading: Reading) -> str:
+    reply = decide(reading, THRESHOLDS, COVERED)
+    assert reply is not None
+    return str(reply["kind"])
+
+
+def test_a_question_of_the_faq_gets_its_answer() -> None:
+    assert decide(SURE, THRESHOLDS, COVERED) == {"kind": "faq", "topic": PRICE}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"confidence": 0.49}, {"similarity": 0.39}, {"topic": topic("price", share=0.19)}],
+    ids=["confidence", "similarity", "share"],
+)
+def test_what_falls_below_one_threshold_is_not_answered_from_the_faq(changed: dict[str, Any]) -> None:
+    assert kind(replace(SURE, **changed)) == "unknown"
+
+
+def test_what_just_meets_every_threshold_is_answered() -> None:
+    least = topic("price", share=0.2)
+    assert kind(replace(SURE, confidence=0.5, similarity=0.4, topic=least)) == "faq"
+
+
+def test_a_passage_beyond_the_faq_beats_an_answer_that_is_not_certain() -> None:
+    reply = decide(replace(SURE, passages=(BEYOND,)), THRESHOLDS, COVERED)
+    assert reply == {"kind": "passage", "passage": BEYOND, "topic": {"subject": "On parking"}}
+
+
+def test_an_answer_to_a_nearly_verbatim_question_beats_a_passage_beyond_the_faq() -> None:
+    assert kind(replace(SURE, similarity=0.85, passages=(BEYOND,))) == "faq"
+
+
+@pytest.mark.parametrize("intent", ["not_in_articles", "out_of_scope", "unclear", "ask_capabilities"])
+def test_a_passage_beyond_the_faq_beats_a_guess_that_nothing_is_said(intent: str) -> None:
+    reading = replace(SURE, intent=intent, similarity=0.99, passages=(BEYOND,))
+    assert kind(reading) == "passage"
+
+
+def test_a_passage_beyond_the_faq_beats_having_no_answer() -> None:
+    assert kind(replace(UNSURE, intent="greet", passages=(BEYOND,))) == "passage"
+
+
+def test_a_topic_known_to_be_missing_is_said_to_be_missing() -> None:
+    reply = decide(replace(SURE, intent="not_in_articles"), THRESHOLDS, COVERED)
+    assert reply == {"kind": "missing", "topic": PRICE}
+
+
+def test_a_passage_of_a_covered_article_does_not_beat_a_missing_topic() -> None:
+    missing = replace(SURE, intent="not_in_articles", passages=(INSIDE,))
+    assert kind(missing) == "missing"
+    assert kind(replace(missing, confidence=0.4)) == "unknown"
+
+
+def test_a_passage_of_a_covered_article_is_better_than_no_answer() -> None:
+    assert kind(replace(UNSURE, passages=(INSIDE,))) == "passage"
+    assert kind(replace(SURE, passages=(INSIDE,))) == "faq"
+
+
+def test_a_passage_that_was_not_accepted_is_never_quoted() -> None:
+    assert kind(replace(UNSURE, passages=(passage("parking", accepted=False),))) == "unknown"
+
+
+def test_the_first_accepted_passage_is_quoted() -> None:
+    second = passage("ice")
+    reading = replace(UNSURE, passages=(passage("parking", accepted=False), second, BEYOND))
+    reply = decide(reading, THRESHOLDS, COVERED)
+    assert reply is not None
+    assert reply["passage"] == second
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.3])
+def test_two_close_topics_are_both_offered(confidence: float) -> None:
+    close = (topic("price", share=0.5), topic("parking", share=0.4))
+    reply = decide(replace(SURE, confidence=confidence, topics=close), THRESHOLDS, COVERED)
+    assert reply == {"kind": "clarify", "choices": ["What about price?", "What about parking?"]}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [topic("parking", share=0.37), topic("parking", share=0.45, similarity=0.39)],
+    ids=["less likely", "far"],
+)
+def test_a_second_topic_that_is_less_likely_or_far_is_not_offered(second: dict[str, Any]) -> None:
+    topics = (topic("price", share=0.5), second)
+    assert kind(replace(SURE, topics=topics)) == "faq"
+    assert kind(replace(UNSURE, topics=topics)) == "unknown"
+
+
+def test_a_guess_without_any_confidence_offers_nothing() -> None:
+    close = (topic("price", share=0.5), topic("parking", share=0.5))
+    assert kind(replace(SURE, confidence=0.24, topics=close)) == "unknown"
+
+
+def test_nothing_near_is_honestly_unknown() -> None:
+    assert decide(UNSURE, THRESHOLDS, COVERED) == {"kind": "unknown"}
+
+
+@pytest.mark.parametrize("intent", ["greet", "thank", "book", "affirm"])
+def test_small_talk_is_none_for_the_articles(intent: str) -> None:
+    small_talk = replace(SURE, intent=intent)
+    assert decide(small_talk, THRESHOLDS, COVERED) is None
+    assert decide(replace(small_talk, passages=(BEYOND, INSIDE)), THRESHOLDS, COVERED) is None

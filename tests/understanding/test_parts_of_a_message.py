@@ -1,0 +1,92 @@
+"""A message is parted into what it says and what it asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from understanding.parts import MOST_PARTS, asks, is_tag, parts_of, two_topics
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("does it hurt? what does it cost?", ["does it hurt?", "what does it cost?"]),
+        ("how much is it and how long does it take", ["how much is it", "how long does it take"]),
+        ("what's the price, do you take insurance", ["what's the price", "do you take insurance"]),
+        (
+            "tell me about insurance and also do you have parking",
+            ["tell me about insurance", "do you have parking"],
+        ),
+        ("my back hurts and how much is a session", ["my back hurts", "how much is a session"]),
+        ("Ann Lee, do you store my number?", ["Ann Lee", "do you store my number?"]),
+    ],
+)
+def test_each_question_is_a_part_of_its_own(text: str, parts: list[str]) -> None:
+    assert parts_of(text) == parts
+
+
+@pytest.mark.parametrize("text", ["prices and parking?", "prices & parking", "what about prices / parking?"])
+def test_two_bare_topics_are_two_questions(text: str) -> None:
+    assert two_topics(text) == ["prices?", "parking?"]
+
+
+@pytest.mark.parametrize(
+    "text", ["prices", "call me, please", "what does it cost and is there parking", "and", "", "&/&"]
+)
+def test_any_other_text_is_not_two_topics(text: str) -> None:
+    assert two_topics(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my knee hurts",
+        "what time do you open and close",
+        "cold or heat",
+        "Dr. Lee told me to come at 3 p.m. on Friday",
+        "why?",
+    ],
+)
+def test_a_plain_message_is_one_part(text: str) -> None:
+    assert parts_of(text) == [text]
+
+
+def test_a_question_stays_with_the_statement_it_leans_on() -> None:
+    text = "I have gout in my toe. is cold good for it"
+    assert parts_of(text) == [text]
+
+
+def test_a_question_that_stands_by_itself_leaves_the_statement_before_it() -> None:
+    assert parts_of("I have gout in my toe. what does a session cost") == [
+        "I have gout in my toe.",
+        "what does a session cost",
+    ]
+
+
+def test_a_single_word_is_dropped_unless_it_asks() -> None:
+    assert parts_of("thanks. what does it cost?") == ["what does it cost?"]
+    assert parts_of("Parking? what does it cost?") == ["Parking?", "what does it cost?"]
+
+
+def test_a_message_of_many_questions_gives_only_the_first_few() -> None:
+    assert parts_of("is it cold? " * 50) == ["is it cold?"] * MOST_PARTS
+
+
+@pytest.mark.parametrize("part", ["what does it cost", "parking?", "my knee hurts, so is it safe"])
+def test_a_part_that_wants_to_know_asks(part: str) -> None:
+    assert asks(part)
+
+
+@pytest.mark.parametrize("part", ["my knee hurts", "it's 314 555 0123.", "I want to book"])
+def test_a_statement_asks_nothing(part: str) -> None:
+    assert not asks(part)
+
+
+@pytest.mark.parametrize("part", ["right?", "ok?", "is that correct?"])
+def test_asking_for_a_nod_is_a_tag(part: str) -> None:
+    assert is_tag(part)
+
+
+@pytest.mark.parametrize("part", ["is that covered?", "right knee?", ""])
+def test_asking_for_more_than_a_nod_is_no_tag(part: str) -> None:
+    assert not is_tag(part)
