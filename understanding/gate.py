@@ -220,8 +220,10 @@ class Gate(GraphComponent):
                 and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
             ):
                 return str(intent[INTENT_NAME_KEY])
-            # Whoever leaves a telephone number unasked wants to be contacted.
-            if not is_asking and not is_near_certain and (find_telephone(text) or _TELLS_TO_BOOK.match(text)):
+            # Whoever leaves a telephone number unasked wants to be contacted; "book a flight" is for others.
+            is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
+            tells_to_book = not is_foreign and _TELLS_TO_BOOK.match(text)
+            if not is_asking and not is_near_certain and (find_telephone(text) or tells_to_book):
                 return "book"
             reply = self._decide(part)
             is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")
