@@ -27,7 +27,12 @@ FAQ_TOPICS: dict[str, dict[str, Any]] = {
     for key in KEYS
 }
 FAQ_TOPICS["price"]["related"] = {"cold": "How cold?", "length": "How long?"}
-PASSAGE = {"article": "cold", "section": "the price", "quote": "Half price on Monday.", "accepted": True}
+PASSAGE: dict[str, Any] = {
+    "article": "cold",
+    "section": "the price",
+    "quote": "Half price on Monday.",
+    "accepted": True,
+}
 
 
 @pytest.fixture
@@ -48,17 +53,23 @@ def likely(key: str, share: float = 0.9, similarity: float = 0.9) -> dict[str, A
     return {**FAQ_TOPICS[key], "share": share, "similarity": similarity}
 
 
-def read(text: str, intent: str, *topics: dict[str, Any], confidence: float = 0.95, **more: Any) -> Message:
+def read(
+    text: str,
+    intent: str,
+    *topics: dict[str, Any],
+    confidence: float = 0.95,
+    also: dict[str, Any] | None = None,
+) -> Message:
     """Return a message, or a part of one, as the classifier and the search leave it."""
     ranked = topics or ({"share": 1.0, "similarity": 0.9},)
     intent_data = {"name": intent, "confidence": confidence}
     data = {TEXT: text, INTENT: intent_data, TOPIC: ranked[0], TOPICS: list(ranked), PASSAGES: []}
-    return Message(data={**data, SENTENCE_VECTOR: np.ones(4, dtype=np.float32), **more})
+    return Message(data={**data, SENTENCE_VECTOR: np.ones(4, dtype=np.float32), **(also or {})})
 
 
-def lost(text: str, **more: Any) -> Message:
+def lost(text: str, also: dict[str, Any] | None = None) -> Message:
     """Return a message that nothing is near to."""
-    return read(text, "faq", likely("price", share=0.1, similarity=0.2), confidence=0.2, **more)
+    return read(text, "faq", likely("price", share=0.1, similarity=0.2), confidence=0.2, also=also)
 
 
 def settle(gate: Gate, message: Message, before: SoFar | None = None) -> list[tuple[str, str | None]]:
@@ -80,7 +91,7 @@ def test_one_question_gets_one_reply(gate: Gate) -> None:
 
 def test_two_questions_get_two_replies_in_their_order(gate: Gate) -> None:
     parts = [read("how cold is it?", "faq", likely("cold")), read("the price?", "faq", likely("price"))]
-    message = read("how cold is it? the price?", "faq", likely("price"), **{PARTS: parts})
+    message = read("how cold is it? the price?", "faq", likely("price"), also={PARTS: parts})
     assert settle(gate, message) == [("faq", "cold"), ("faq", "price")]
     assert [reply["text"] for reply in message.get(REPLIES)] == ["how cold is it?", "the price?"]
     assert message.get(INTENT) == {"name": "faq", "confidence": 1.0}
@@ -89,40 +100,40 @@ def test_two_questions_get_two_replies_in_their_order(gate: Gate) -> None:
 
 def test_the_same_answer_is_given_once(gate: Gate) -> None:
     parts = [read("how much is it?", "faq", likely("price")), read("the price?", "faq", likely("price"))]
-    message = read("how much is it? the price?", "faq", likely("price"), **{PARTS: parts})
+    message = read("how much is it? the price?", "faq", likely("price"), also={PARTS: parts})
     assert settle(gate, message) == [("faq", "price")]
 
 
 def test_many_questions_get_only_the_first_few_replies(gate: Gate) -> None:
     parts = [read(f"the {key}?", "faq", likely(key)) for key in KEYS]
-    message = lost("all of it?", **{PARTS: parts})
+    message = lost("all of it?", also={PARTS: parts})
     assert settle(gate, message) == [("faq", key) for key in KEYS[:MOST_REPLIES]]
 
 
 def test_one_known_question_that_only_looks_like_two_gets_one_reply(gate: Gate) -> None:
     parts = [read("is it cold?", "faq", likely("cold")), read("how long?", "faq", likely("length"))]
     whole = likely("safety", similarity=0.95)
-    message = read("is it cold? how long?", "faq", whole, **{PARTS: parts})
+    message = read("is it cold? how long?", "faq", whole, also={PARTS: parts})
     assert settle(gate, message) == [("faq", "safety")]
 
 
 def test_an_unanswered_question_stands_beside_an_answered_one(gate: Gate) -> None:
     parts = [read("the price?", "faq", likely("price")), lost("do you sell red bicycles?")]
-    message = read("the price? do you sell red bicycles?", "faq", likely("price"), **{PARTS: parts})
+    message = read("the price? do you sell red bicycles?", "faq", likely("price"), also={PARTS: parts})
     assert settle(gate, message) == [("faq", "price"), ("unknown", None)]
     assert [("vector" in reply) for reply in message.get(REPLIES)] == [False, True]
 
 
-@pytest.mark.parametrize("rest", ["right?", "is that ok?", "I live in Florissant"])
+@pytest.mark.parametrize("rest", ["right?", "is that correct?", "I live in Florissant"])
 def test_a_tag_or_a_statement_gets_no_reply_of_its_own(gate: Gate, rest: str) -> None:
-    parts = [read("the price?", "faq", likely("price")), lost(rest)]
-    message = read(f"the price? {rest}", "faq", likely("price"), **{PARTS: parts})
+    parts = [read("the price?", "faq", likely("price")), read(rest, "faq", likely("safety"))]
+    message = read(f"the price? {rest}", "faq", likely("price"), also={PARTS: parts})
     assert settle(gate, message) == [("faq", "price")]
 
 
 def test_a_question_beside_a_statement_in_a_booking_is_answered(gate: Gate) -> None:
     parts = [lost("Ann Lee"), read("how cold is it?", "faq", likely("cold", similarity=0.6))]
-    message = lost("Ann Lee, how cold is it?", **{PARTS: parts})
+    message = lost("Ann Lee, how cold is it?", also={PARTS: parts})
     assert settle(gate, message, SoFar(is_booking=True)) == [("faq", "cold")]
     assert message.get(REPLIES)[0]["text"] == "how cold is it?"
 
@@ -137,7 +148,7 @@ def test_a_question_told_with_a_story_is_answered_when_it_is_near_enough(gate: G
     def told(similarity: float) -> list[tuple[str, str | None]]:
         part = read("how cold is it?", "faq", likely("cold", similarity=similarity))
         story = lost("my mother fell last year")
-        message = lost("my mother fell last year, how cold is it?", **{PARTS: [story, part]})
+        message = lost("my mother fell last year, how cold is it?", also={PARTS: [story, part]})
         return settle(gate, message)
 
     assert told(0.8) == [("faq", "cold")]
@@ -166,13 +177,13 @@ def test_two_close_topics_are_asked_about_or_both_answered_where_both_are_named(
 
 def test_a_question_that_leans_on_the_last_answer_is_read_with_its_subject(gate: Gate) -> None:
     completed = read("how cold is the chamber?", "faq", likely("cold"))
-    message = lost("how cold is it?", **{COMPLETED: completed})
+    message = lost("how cold is it?", also={COMPLETED: completed})
     assert settle(gate, message, SoFar(topic=FAQ_TOPICS["price"])) == [("faq", "cold")]
 
 
 def test_a_question_that_is_surely_no_question_for_the_articles_leans_on_nothing(gate: Gate) -> None:
     completed = read("is the price a robot?", "faq", likely("price"))
-    message = read("is this a robot?", "bot_challenge", **{COMPLETED: completed})
+    message = read("is this a robot?", "bot_challenge", also={COMPLETED: completed})
     assert settle(gate, message, SoFar(topic=FAQ_TOPICS["price"])) == []
     assert intent_of(message) == "bot_challenge"
 
@@ -184,8 +195,8 @@ def more(said: tuple[str, ...] = (), quotes: tuple[str, ...] = (), **so_far: Any
 
 
 def tell_me_more() -> Message:
-    completed = read("What about the price?", "faq", likely("price"), **{PASSAGES: [PASSAGE]})
-    return lost("tell me more", **{COMPLETED: completed})
+    completed = read("What about the price?", "faq", likely("price"), also={PASSAGES: [PASSAGE]})
+    return lost("tell me more", also={COMPLETED: completed})
 
 
 def test_more_gives_related_answers_then_a_passage_then_says_that_there_is_no_more(gate: Gate) -> None:
@@ -208,7 +219,7 @@ def test_a_passage_about_another_matter_is_not_more_of_this_one(gate: Gate) -> N
 
 def why(*topics: dict[str, Any]) -> Message:
     completed = read("why What about the price?", "faq", *topics)
-    return lost("why?", **{COMPLETED: completed})
+    return lost("why?", also={COMPLETED: completed})
 
 
 def test_why_is_answered_with_another_answer_that_is_near(gate: Gate) -> None:
@@ -227,7 +238,7 @@ def test_why_without_an_answer_before_it_is_read_as_it_stands(gate: Gate) -> Non
 
 def test_wanting_to_book_beside_a_question_opens_the_booking_and_answers(gate: Gate) -> None:
     parts = [read("book me in", "book"), read("what is the price?", "faq", likely("price"))]
-    message = read("book me in. what is the price?", "faq", likely("price"), **{PARTS: parts})
+    message = read("book me in. what is the price?", "faq", likely("price"), also={PARTS: parts})
     assert settle(gate, message) == [("faq", "price")]
     assert intent_of(message) == "book"
     assert message.get(REPLIES)[0]["text"] == "what is the price?"
@@ -235,7 +246,7 @@ def test_wanting_to_book_beside_a_question_opens_the_booking_and_answers(gate: G
 
 def test_asking_to_be_called_beside_a_question_keeps_that_it_is_a_call(gate: Gate) -> None:
     parts = [read("call me back", "call_me_back"), read("what is the price?", "faq", likely("price"))]
-    message = read("call me back. what is the price?", "faq", likely("price"), **{PARTS: parts})
+    message = read("call me back. what is the price?", "faq", likely("price"), also={PARTS: parts})
     settle(gate, message)
     assert intent_of(message) == "call_me_back"
 
