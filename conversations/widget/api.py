@@ -22,12 +22,12 @@ from conversations.widget.address_limit import AddressLimit
 from conversations.widget.chats import Chat, begin_chat, deliver, deliveries, find_chat, lock_chat
 from conversations.widget.refusal import Refusal, session_over
 from conversations.widget.request import (
-    address_of,
     bad_request,
     clean_text,
     language_of,
     page_of,
     read_json,
+    sender,
     token_of,
     whole_number,
 )
@@ -86,8 +86,8 @@ class Api:
         whole_number(content.get("opened_ms", 0), self._words)
         if content.get("website"):  # a field that no person sees
             raise bad_request(self._words)
-        address = address_of(request, self._clinic.widget.trusted_proxies)
-        if wait := self._addresses.seconds_to_wait(address, time.monotonic()):
+        who = sender(request, self._clinic.widget.trusted_proxies)
+        if wait := self._addresses.seconds_to_wait(who, time.monotonic()):
             raise Refusal(429, "too_many_chats", self._words.too_many_chats, wait)
         shown = of_message(greeting(request.app.ctx.agent), "")
         assert shown is not None

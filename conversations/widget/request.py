@@ -6,12 +6,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from ipaddress import ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
 from sanic.request import Request
 
+from clinic.sender import Sender, sender_of
 from conversations.widget.refusal import Refusal, session_over
 from conversations.widget.words import Words
 
@@ -57,21 +57,9 @@ def token_of(request: Request) -> str:
     return shown[1]
 
 
-def address_of(request: Request, trusted_proxies: Sequence[str]) -> str:
+def sender(request: Request, trusted_proxies: Sequence[str]) -> Sender:
     """Return where the request comes from: what a trusted proxy says, else who connected."""
-    networks = [ip_network(proxy) for proxy in trusted_proxies]
-    address = str(request.ip)
-    hops = [hop.strip() for hop in request.headers.get("x-forwarded-for", "").split(",")]
-    while hops and _is_within(address, networks):
-        address = hops.pop()
-    return address
-
-
-def _is_within(address: str, networks: Sequence[Any]) -> bool:
-    try:
-        return any(ip_address(address) in network for network in networks)
-    except ValueError:
-        return False
+    return sender_of(str(request.ip), request.headers.getall("x-forwarded-for", []), trusted_proxies)
 
 
 def cid_of(content: dict[str, Any], words: Words) -> str:
