@@ -37,26 +37,26 @@ def other_clinic(**widget: Any) -> Clinic:
 @pytest.mark.parametrize(
     ("script", "bare"),
     [
-        ("let a = 1; // one\nlet b = 2;", "let a = 1;\nlet b = 2;"),
+        ("let a = 1; // one\nlet b = 2;", "let a=1;\nlet b=2;"),
         ("/** Doc.\n * more */\nf();", "f();"),
         ("a /* x */ + b", "a   + b"),
-        ("const u = 'http://example.org';", "const u = 'http://example.org';"),
-        ('const s = "/* no */ // no";', 'const s = "/* no */ // no";'),
-        (r"const s = 'it\'s // fine';", r"const s = 'it\'s // fine';"),
-        ("const t = `a // b\n  c ${d} /* e */`;", "const t = `a // b\n  c ${d} /* e */`;"),
-        ("x = y / 2; // half", "x = y / 2;"),
-        ("m = text.match(/[/'\"]+/); // quotes", "m = text.match(/[/'\"]+/);"),
-        ("s.replace(/\\/\\/.*$/g, '');", "s.replace(/\\/\\/.*$/g, '');"),
-        ("  if (a) {\n    b();\n  }", "if (a) {\nb();\n}"),
+        ("const u = 'http://example.org';", "const u='http://example.org';"),
+        ('const s = "/* no */ // no";', 'const s="/* no */ // no";'),
+        (r"const s = 'it\'s // fine';", r"const s='it\'s // fine';"),
+        ("const t = `a // b\n  c ${d} /* e */`;", "const t=`a // b\n  c ${d} /* e */`;"),
+        ("x = y / 2; // half", "x=y/2;"),
+        ("m = text.match(/[/'\"]+/); // quotes", "m=text.match(/[/'\"]+/);"),
+        ("s.replace(/\\/\\/.*$/g, '');", "s.replace(/\\/\\/.*$/g,'');"),
+        ("  if (a) {\n    b();\n  }", "if(a){\nb();\n}"),
     ],
 )
-def test_comments_and_indentation_go_and_nothing_else(script: str, bare: str) -> None:
+def test_comments_and_needless_space_go_and_nothing_else(script: str, bare: str) -> None:
     assert strip_script(script) == bare
 
 
 def test_a_style_sheet_keeps_what_looks_like_a_comment_in_a_string() -> None:
-    assert strip_sheet('/* a */ a::before { content: "/* b */" }') == 'a::before { content: "/* b */" }'
-    assert strip_sheet("a { background: url(//example.org/x) }") == "a { background: url(//example.org/x) }"
+    assert strip_sheet('/* a */ a::before { content: "/* b */" }') == 'a::before{content:"/* b */"}'
+    assert strip_sheet("a { background: url(//example.org/x) }") == "a{background:url(//example.org/x)}"
 
 
 def test_the_version_changes_with_every_file_and_with_the_settings(tmp_path: Path) -> None:
@@ -68,6 +68,27 @@ def test_the_version_changes_with_every_file_and_with_the_settings(tmp_path: Pat
     assert load_assets(load_clinic(), tmp_path).version != first
 
 
+def test_a_script_brings_along_what_it_imports_once(tmp_path: Path) -> None:
+    (tmp_path / "frame.js").write_text("import { b } from './b.js';\nimport { c } from './c.js';\nb(c);\n")
+    (tmp_path / "b.js").write_text("import { c } from './c.js';\nexport function b() { c(); }\n")
+    (tmp_path / "c.js").write_text("export function c() {}\n")
+    files = load_assets(load_clinic(), tmp_path).files
+    assert set(files) == {"frame.js"}
+    script = files["frame.js"].plain.decode()
+    assert script.count("function c()") == 1
+    assert script.index("function c()") < script.index("function b()") < script.index("b(c)")
+    assert "import" not in script
+    assert "export" not in script
+
+
+def test_each_language_has_a_file_of_its_own(tmp_path: Path) -> None:
+    words = {"en": {"launcher": {"open": "Chat"}, "send": "Send"}, "es": {"launcher": {}, "send": "Enviar"}}
+    (tmp_path / "strings.json").write_text(json.dumps(words))
+    files = load_assets(load_clinic(), tmp_path).files
+    assert json.loads(files["strings.es.json"].plain) == {"send": "Enviar"}
+    assert set(files) == {"strings.en.json", "strings.es.json"}
+
+
 def test_a_setting_cannot_end_the_place_it_stands_in(tmp_path: Path) -> None:
     (tmp_path / "loader.js").write_text("const settings = __SETTINGS__;")
     (tmp_path / "frame.html").write_text('<meta content="__SETTINGS__"><title>__TITLE__</title>')
@@ -76,7 +97,7 @@ def test_a_setting_cannot_end_the_place_it_stands_in(tmp_path: Path) -> None:
     assert assets.loader is not None
     assert assets.frame is not None
     assert b"</script" not in assets.loader.plain
-    written = re.search(rb"= (.*);", assets.loader.plain)
+    written = re.search(rb"=(.*);", assets.loader.plain)
     assert written is not None
     assert json.loads(written[1])["title"] == title
     assert b"<img" not in assets.frame.plain
@@ -88,27 +109,27 @@ def test_the_loader_knows_what_it_needs_before_it_is_opened(assistant: Any) -> N
     assert status == 200
     assert headers["content-type"].startswith("text/javascript")
     assert headers["cache-control"] == "public, max-age=300"
-    settings = json.JSONDecoder().raw_decode(body.decode().split("const settings = ")[1])[0]
+    settings = json.JSONDecoder().raw_decode(body.decode().split("const settings=")[1])[0]
     assert settings["title"] == "North County Pain Relief"
     assert settings["telephone"] == {"display": "(314) 731-4201", "e164": "+13147314201"}
     assert settings["version"] == load_assets(load_clinic()).version
 
 
 def test_files_are_compressed_kept_for_a_year_and_asked_for_by_what_they_hold(assistant: Any) -> None:
-    version = load_assets(load_clinic()).version
-    for path in FOLDER.glob("*.[jc]s*"):
-        if path.name == "loader.js":
-            continue
-        status, headers, body = fetch(assistant, f"assets/{version}/{path.name}", Accept_Encoding="gzip, br")
-        assert (status, headers["content-encoding"]) == (200, "gzip"), path.name
+    assets = load_assets(load_clinic())
+    version = assets.version
+    assert {"host.js", "frame.js", "inline.js", "panel.css", "strings.en.json"} <= set(assets.files)
+    for name in assets.files:
+        status, headers, body = fetch(assistant, f"assets/{version}/{name}", Accept_Encoding="gzip, br")
+        assert (status, headers["content-encoding"]) == (200, "gzip"), name
         assert headers["cache-control"] == "public, max-age=31536000, immutable"
         assert headers["access-control-allow-origin"] == "*"
         assert headers["x-content-type-options"] == "nosniff"
         assert "accept-encoding" in headers["vary"].lower()
-        _, plain_headers, plain = fetch(assistant, f"assets/{version}/{path.name}")
+        _, plain_headers, plain = fetch(assistant, f"assets/{version}/{name}")
         assert "content-encoding" not in plain_headers
         assert gzip.decompress(body) == plain
-        again, _, nothing = fetch(assistant, f"assets/{version}/{path.name}", If_None_Match=headers["etag"])
+        again, _, nothing = fetch(assistant, f"assets/{version}/{name}", If_None_Match=headers["etag"])
         assert (again, nothing) == (304, b"")
 
 
