@@ -1,0 +1,1 @@
+"""Measure the chat on a website, beside two that are public."""
