@@ -16,7 +16,9 @@ from details.text import flatten, tidy
 _BOOKING_OVER = "action_finish_booking"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
-_JOINT = re.compile(r"(?:[\s,;-]+(?:and|also|but|or|plus|btw|by the way))*[\s,;-]*$", re.IGNORECASE)
+_JOINT = re.compile(
+    r"(?<![\s,;-])(?:[\s,;-]+(?:and|also|but|or|plus|btw|by the way))*[\s,;-]*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
