@@ -46,13 +46,17 @@ class Turn:
 def turn_of(tracker: Tracker) -> Turn:
     """Read the turn from the tracker."""
     message = tracker.latest_message
-    intent = message.get("intent") or {}
+    text = _without_asides(message)
+    # What the whole message seemed to mean says nothing of what is left of it.
+    is_whole = text == (message.get("text") or "").strip()
+    intent = (message.get("intent") or {}) if is_whole else {}
+    topic = (message.get("topic") or {}) if is_whole else {}
     asked = asked_slot(tracker)
     return Turn(
-        text=_without_asides(message),
+        text=text,
         intent=intent.get("name") or "",
         confidence=intent.get("confidence") or 0.0,
-        similarity=(message.get("topic") or {}).get("similarity") or 0.0,
+        similarity=topic.get("similarity") or 0.0,
         asked=asked,
         known={slot: tracker.get_slot(slot) for slot in SLOTS},
         earlier=() if asked else _since_last_booking(tracker),
