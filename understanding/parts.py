@@ -46,16 +46,23 @@ def parts_of(text: str) -> list[str]:
     """
     readable = flatten(tidy(text))
     parts: list[str] = []
+    does_last_ask = False
     for start, end in sentence_spans(readable):
+        of_sentence = ""  # what the last part holds of it; the sentences before are known to ask nothing
         for clause in _clauses(readable[start:end]):
             part = clause.strip()
             if len(part.split()) < FEWEST_WORDS and not part.endswith("?"):
                 continue
-            if parts and leans(part) and not asks(parts[-1]):
+            if parts and leans(part) and not does_last_ask:
                 parts[-1] = f"{parts[-1]} {part}"
+                of_sentence = f"{of_sentence} {part}".lstrip()
+            elif len(parts) == MOST_PARTS:
+                return parts
             else:
                 parts.append(part)
-    return parts[:MOST_PARTS] or [readable]
+                of_sentence = part
+            does_last_ask = asks(of_sentence)
+    return parts or [readable]
 
 
 def two_topics(text: str) -> list[str]:
