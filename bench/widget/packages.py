@@ -22,7 +22,7 @@ def bundles(folder: Path) -> dict[str, bytes]:
     npm = shutil.which("npm")
     if npm is None:
         raise Problem("there is no npm on this machine")
-    command = [npm, "pack", "--silent", *(package for package, _ in BUNDLES.values())]
+    command = [npm, "pack", "--silent", "--fetch-retries=0", *(package for package, _ in BUNDLES.values())]
     try:
         subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=SECONDS)
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
