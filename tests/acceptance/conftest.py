@@ -144,6 +144,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             yield house
         finally:
             house.end()
+            print("\n".join(house.printed))  # shown when a test failed
 
 
 @pytest.fixture
