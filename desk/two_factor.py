@@ -18,9 +18,13 @@ RECOVERY_CODES = 8
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
-def secret_for_session(key: bytes, token: str) -> str:
-    """Return the secret that is offered during one session: the same at every reload, unlike any other."""
-    digest = hmac.digest(key, f"two-factor secret {token}".encode(), "sha256")
+def pending_secret(key: bytes, token: str, in_force: str | None = None) -> str:
+    """Return the secret that is offered to who holds a token: the same at every reload, unlike any other.
+
+    `in_force` is the sealed secret of the account: once the offer is taken up, another one is made, so that
+    no page ever shows the secret that codes are checked with.
+    """
+    digest = hmac.digest(key, f"two-factor secret {token} {in_force or ''}".encode(), "sha256")
     return base64.b32encode(digest[:20]).decode()
 
 

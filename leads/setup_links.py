@@ -70,9 +70,12 @@ def finish_setup(
     recovery_hashes: Sequence[str],
     email: str | None = None,
     name: str | None = None,
+    totp_step: int | None = None,
     now: datetime | None = None,
 ) -> Staff:
     """Use a link: store what was chosen, or with the first link make an administrator of name and e-mail.
+
+    `totp_step` is the time step of the code that was shown; codes up to it are no longer taken.
 
     Raises:
         LinkGone: unknown, used or expired.
@@ -101,7 +104,7 @@ def finish_setup(
             .values(
                 password_hash=password_hash,
                 totp_secret=totp_secret,
-                totp_last_step=None,
+                totp_last_step=totp_step,
                 recovery_hashes=list(recovery_hashes),
             )
         )

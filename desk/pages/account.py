@@ -12,8 +12,8 @@ from desk.sessions import end_other_sessions
 from desk.two_factor import (
     hash_of_recovery_code,
     new_recovery_codes,
+    pending_secret,
     qr_code,
-    secret_for_session,
     step_of_code,
 )
 from desk.visit import Answer, Nothing, Page, Redirect, Visit
@@ -45,7 +45,8 @@ def change_password(visit: Visit) -> Answer:
 
 def set_second_factor(visit: Visit) -> Answer:
     """Take the offered secret into use once the app shows its code, and show new recovery codes."""
-    step = step_of_code(_secret(visit), visit.form["code"], visit.now, None)
+    secret = _pending_secret(visit)
+    step = step_of_code(secret, visit.form["code"], visit.now, None)
     if step is None:
         return _page(visit, "That is not the code the app shows now; codes change every 30 seconds.")
     wrong = _wrong_password(visit)
@@ -56,7 +57,7 @@ def set_second_factor(visit: Visit) -> Answer:
         change_account(
             connection,
             visit.staff.staff_id,
-            totp_secret=encrypt(_secret(visit)),
+            totp_secret=encrypt(secret),
             totp_last_step=step,
             recovery_hashes=[hash_of_recovery_code(code) for code in codes],
         )
@@ -73,12 +74,13 @@ def stay(visit: Visit) -> Answer:  # noqa: ARG001
 def _page(visit: Visit, problem: str | None = None) -> Answer:
     with visit.engine.begin() as connection:
         account = account_of(connection, visit.staff.staff_id)
+    secret = _pending_secret(visit)
     values = {
         "problem": problem,
         "codes_left": len(account.recovery_hashes) if account else 0,
         "must_have_code": visit.staff.role in visit.desk.two_factor_roles,
-        "secret": _secret(visit),
-        "qr_code": qr_code(_secret(visit), visit.staff.email, visit.desk.clinic.name),
+        "secret": secret,
+        "qr_code": qr_code(secret, visit.staff.email, visit.desk.clinic.name),
     }
     return Page("account.html", values, status=422 if problem else 200)
 
@@ -95,8 +97,10 @@ def _wrong_password(visit: Visit) -> str | None:
     return None
 
 
-def _secret(visit: Visit) -> str:
-    return secret_for_session(visit.desk.key, visit.token)
+def _pending_secret(visit: Visit) -> str:
+    with visit.engine.begin() as connection:
+        account = account_of(connection, visit.staff.staff_id)
+    return pending_secret(visit.desk.key, visit.token, account.totp_secret if account else None)
 
 
 def _record(connection: Connection, visit: Visit, action: str, *fields: str) -> None:

@@ -8,8 +8,8 @@ from desk.routes import Route
 from desk.two_factor import (
     hash_of_recovery_code,
     new_recovery_codes,
+    pending_secret,
     qr_code,
-    secret_for_session,
     step_of_code,
 )
 from desk.visit import Answer, Page, Visit
@@ -33,7 +33,8 @@ def finish(visit: Visit) -> Answer:
         problem = _problem(visit, link)
         if problem:
             return _page(visit, link, problem, 422)
-        has_second_factor = bool(visit.form["code"])
+        step = _step(visit)
+        has_second_factor = step is not None
         codes = new_recovery_codes() if has_second_factor else []
         finish_setup(
             visit.engine,
@@ -43,6 +44,7 @@ def finish(visit: Visit) -> Answer:
             [hash_of_recovery_code(code) for code in codes],
             email=None if link.staff else visit.form["email"],
             name=None if link.staff else visit.form["name"],
+            totp_step=step,
             now=visit.now,
         )
     except LinkGone as problem_of_link:
@@ -62,9 +64,13 @@ def _problem(visit: Visit, link: SetupLink) -> str | None:
     code = visit.form["code"]
     if not code:
         return "Type the six digits that the app shows; admins need them." if _must(visit, link) else None
-    if step_of_code(_secret(visit), code, visit.now, None) is None:
+    if _step(visit) is None:
         return "That is not the code the app shows now; codes change every 30 seconds. Try the next one."
     return None
+
+
+def _step(visit: Visit) -> int | None:
+    return step_of_code(_secret(visit), visit.form["code"], visit.now, None)
 
 
 def _page(visit: Visit, link: SetupLink, problem: str | None, status: int) -> Answer:
@@ -86,7 +92,7 @@ def _must(visit: Visit, link: SetupLink) -> bool:
 
 
 def _secret(visit: Visit) -> str:
-    return secret_for_session(visit.desk.key, visit.places["token"])
+    return pending_secret(visit.desk.key, visit.places["token"])
 
 
 def _gone(problem: LinkGone) -> Answer:

@@ -10,7 +10,7 @@ from running_desk import PASSWORD, RunningDesk, words
 from sqlalchemy import select
 
 from database.tables import staff
-from desk.two_factor import secret_for_session
+from desk.two_factor import pending_secret
 from leads.audit import list_audit
 from leads.setup_links import first_setup_link, make_setup_link
 from leads.staff import find_staff_by_email, list_staff
@@ -20,7 +20,12 @@ NEW = "another good long one"
 
 def code_for(running: RunningDesk, token: str) -> str:
     """Return what an app shows that was given the secret of a page."""
-    return pyotp.TOTP(secret_for_session(running.desk.key, token)).at(running.clock.now)
+    return pyotp.TOTP(pending_secret(running.desk.key, token)).at(running.clock.now)
+
+
+def as_shown(page: str) -> str:
+    """Return a page without the gaps that a secret is shown with."""
+    return re.sub(r"\s", "", page)
 
 
 def chosen(password: str = NEW, **more: str) -> dict[str, str]:
@@ -35,16 +40,18 @@ def test_the_first_link_makes_an_admin_who_can_sign_in(running: RunningDesk) -> 
     page = browser.get(f"/setup/{token}")
     assert "first admin" in words(page)
     assert "<svg" in page.text
-    form = chosen(name="Ada First", email="Ada@Example.org", code=code_for(running, token))
+    used = code_for(running, token)
+    form = chosen(name="Ada First", email="Ada@Example.org", code=used)
     done = browser.post(f"/setup/{token}", form)
     codes = re.findall(r"<code>([a-z0-9-]{19})</code>", done.text)
     assert len(codes) == 8
+    assert browser.sign_in("ada@example.org", NEW, used).status_code == 401
     running.clock.forward(seconds=60)
     assert browser.sign_in("ada@example.org", NEW, code_for(running, token)).status_code == 200
     assert running.visitor().sign_in("ada@example.org", NEW, codes[0]).status_code == 200
     with running.engine.connect() as connection:
         row = connection.execute(select(staff)).one()
-    assert secret_for_session(running.desk.key, token) not in str(row)
+    assert pending_secret(running.desk.key, token) not in str(row)
     assert codes[1] not in str(row)
     assert first_setup_link(running.engine, running.clock()) is None
 
@@ -145,7 +152,12 @@ def test_an_agent_sets_up_the_second_step(running: RunningDesk) -> None:
     wrong = browser.post("/account/second-factor", {"code": "000000", "password": PASSWORD})
     assert wrong.status_code == 422
     assert browser.post("/account/second-factor", {"code": code, "password": "wrong"}).status_code == 422
+    in_force = pending_secret(running.desk.key, browser.cookie())
+    assert in_force in as_shown(browser.get("/account").text)
     done = browser.post("/account/second-factor", {"code": code, "password": PASSWORD})
+    after = as_shown(browser.get("/account").text)
+    assert "<svg" in after
+    assert in_force not in after
     assert "Recovery codes" in words(done)
     assert list_audit(running.engine)[0].action == "staff.second_factor_set"
     assert running.visitor().sign_in("agent@example.org").status_code == 401
