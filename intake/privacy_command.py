@@ -8,6 +8,7 @@ import sys
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,6 +17,7 @@ from clinic.clinic import load_clinic
 from database.engine import open_database
 from intake.private_file import private_file
 from intake.problem import Problem
+from intake.table import table
 from leads.actor import COMMAND
 from leads.erase import erase_person
 from leads.mail_transport import VAR
@@ -25,6 +27,7 @@ from leads.problems import LeadProblem
 from leads.retention import purge
 
 _WHO = "a reference, such as K4821; without it a telephone number or e-mail address is asked for"
+_ALSO = "further requests of the same person, of those that are shown without it"
 
 
 def add_parser(commands: Any) -> None:
@@ -36,8 +39,10 @@ def add_parser(commands: Any) -> None:
     exporting = ways.add_parser("export", help="all that is kept of a person, in a file for them")
     exporting.add_argument("ref", metavar="REF", nargs="?", help=_WHO)
     exporting.add_argument("--to", type=Path, metavar="FILE", required=True, help="replaced if it exists")
+    exporting.add_argument("--also", metavar="REF", nargs="+", default=[], help=_ALSO)
     erasing = ways.add_parser("erase", help="remove a person for good")
     erasing.add_argument("ref", metavar="REF", nargs="?", help=_WHO)
+    erasing.add_argument("--also", metavar="REF", nargs="+", default=[], help=_ALSO)
     erasing.add_argument("--yes", action="store_true", help="do not ask whether it is meant")
 
 
@@ -47,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         if options.privacy_command == "purge":
             return _purge(engine)
-        person = _person(engine, options.ref)
+        person = _person(engine, options.ref, options.also)
         if options.privacy_command == "export":
             return _export(engine, person, options.to)
         return _erase(engine, person, is_meant=options.yes)
@@ -64,16 +69,43 @@ def _purge(engine: Engine) -> int:
     return 0
 
 
-def _person(engine: Engine, ref: str | None) -> Person:
+def _person(engine: Engine, ref: str | None, also: list[str]) -> Person:
+    clinic = load_clinic()
+    zone = ZoneInfo(clinic.time_zone)
     if ref:
-        return person_of(engine, ref)
+        person = person_of(engine, ref, clinic.country, also)
+        _print_others(person, zone)
+        return person
+    if also:
+        raise Problem("intake privacy: --also needs a reference before it, such as K4821 --also B1234.")
     # Never an argument: those are seen by everybody on the machine, and kept by the shell.
-    person = find_person(engine, _asked("Telephone number or e-mail address: "), load_clinic().country)
-    if person is None:
+    found = find_person(engine, _asked("Telephone number or e-mail address: "), clinic.country)
+    if found is None:
         raise Problem("intake privacy: that is neither a telephone number nor an e-mail address.")
-    if not (person.refs or person.conversations or person.has_left_consents):
-        raise Problem("intake privacy: nothing is kept of it.")
-    return person
+    _print_others(found, zone)
+    if found.others and not found.refs:
+        raise Problem(
+            "intake privacy: several requests have it: name one, and with --also more of the person's."
+        )
+    if not (found.refs or found.conversations or found.has_left_consents):
+        raise Problem(
+            "intake privacy: no request has it; chats without a request are found by telephone number alone."
+        )
+    return found
+
+
+def _print_others(person: Person, zone: ZoneInfo) -> None:
+    if not person.others:
+        return
+    print("Not taken unless named, for the same telephone, e-mail or chat does not prove the same person:")
+    print(
+        table(
+            [
+                (each.ref, each.name, f"{each.created_at.astimezone(zone):%Y-%m-%d %H:%M}")
+                for each in person.others
+            ]
+        )
+    )
 
 
 def _export(engine: Engine, person: Person, path: Path) -> int:

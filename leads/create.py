@@ -14,6 +14,7 @@ from database.tables import consent, consent_wording, lead, lead_event, outbox
 from leads.actor import SYSTEM
 from leads.audit import record
 from leads.lead import Lead, NewLead
+from leads.limits import is_confirmed_lately, lock_limits, refuse_too_many
 from leads.problems import LeadNotStored
 from leads.read import find_by_dedupe_key
 from leads.storing import storing
@@ -31,6 +32,7 @@ def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Le
 
     Raises:
         LeadNotStored: the database failed; nothing is left half-written, and trying again is safe.
+        TooManyRequests: the conversation has brought as many as it may; nothing was stored.
     """
     at = now or datetime.now(timezone.utc)
     key = _dedupe_key(new)
@@ -38,6 +40,8 @@ def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Le
         for _ in range(MOST_TRIES):
             ref = _random_ref()
             if insert_unless_there(connection, lead, _lead_row(new, ref, key, at)):
+                lock_limits(connection)
+                refuse_too_many(connection, new.conversation_id)
                 _store_what_belongs_to_it(connection, new, ref, at)
             # Not inserted: the lead is there already, or another one has this reference.
             stored = find_by_dedupe_key(connection, key)
@@ -95,12 +99,17 @@ def _store_what_belongs_to_it(connection: Connection, new: NewLead, ref: str, at
     )
     connection.execute(insert(lead_event).values(lead_id=lead_id, at=at, kind="created"))
     if not new.demo:
-        _store_messages(connection, lead_id, ref, bool(new.email), at)
+        _store_messages(connection, lead_id, new, ref, at)
     record(connection, SYSTEM, "lead.created", "lead", ref, now=at)
 
 
-def _store_messages(connection: Connection, lead_id: int, ref: str, has_email: bool, at: datetime) -> None:
-    kinds = ["staff_notification"] + (["visitor_confirmation"] if has_email else [])
+def _store_messages(connection: Connection, lead_id: int, new: NewLead, ref: str, at: datetime) -> None:
+    kinds = ["staff_notification"]
+    # Anybody can type anybody's address: one is not mailed again and again.
+    if new.email and is_confirmed_lately(connection, new.email, at):
+        connection.execute(insert(lead_event).values(lead_id=lead_id, at=at, kind="not_confirmed"))
+    elif new.email:
+        kinds.append("visitor_confirmation")
     message = {"lead_id": lead_id, "payload": {"lead_id": lead_id, "ref": ref}, "state": "due"}
     for kind in kinds:
         connection.execute(insert(outbox).values(**message, kind=kind, created_at=at, next_at=at))

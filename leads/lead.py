@@ -72,7 +72,8 @@ class Lead:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """Something that happened to a lead: created, marked_urgent, viewed, status, assigned, note.
+    """Something that happened to a lead: created, not_confirmed, marked_urgent, viewed, status,
+    assigned, note.
 
     `actor` is the name of who did it, none for the assistant; `before` and `after` are statuses or names.
     """

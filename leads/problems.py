@@ -14,6 +14,20 @@ class LeadGone(LeadProblem):
         super().__init__("This request is no longer here: it was erased, or the reference is wrong.")
 
 
+class NotOfThePerson(LeadProblem):
+    """A request is said to be a person's, and nothing tells so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A request that was chosen as well is no longer here, or has no telephone, e-mail or chat in "
+            "common with the others: look at the list again. Nothing was done."
+        )
+
+
+class TooManyRequests(LeadProblem):
+    """A conversation has brought as many requests as one may."""
+
+
 class LeadChanged(LeadProblem):
     """The lead is not the one that was looked at."""
 

@@ -7,18 +7,18 @@ import json
 from desk.routes import Route
 from desk.visit import Answer, Download, Page, Redirect, Visit
 from leads.erase import erase_person
-from leads.person import person_of
+from leads.person import Person, person_of
 from leads.personal_export import export_person
 
 
 def show(visit: Visit) -> Answer:
-    """Show what belongs to the person of a request."""
-    return _page(visit)
+    """Show what belongs to a request and to those chosen with it, and what may be the same person's."""
+    return _page(visit, visit.query.all("also"))
 
 
 def download(visit: Visit) -> Answer:
     """Give all of it as one file."""
-    person = person_of(visit.engine, visit.places["ref"])
+    person = _person(visit, visit.form.all("also"))
     content = export_person(visit.engine, visit.staff.actor, person)
     body = json.dumps(content, indent=2, ensure_ascii=False, default=str).encode()
     return Download(f"person-of-{visit.places['ref'].strip()}.json", "application/json", body)
@@ -26,17 +26,19 @@ def download(visit: Visit) -> Answer:
 
 def erase(visit: Visit) -> Answer:
     """Erase the person, once the reference was typed to show that it is meant."""
-    ref = visit.places["ref"]
+    ref, also = visit.places["ref"], visit.form.all("also")
     if visit.form["confirm"].strip().upper() != ref.upper():
-        return _page(visit, f"Type the reference {ref} to erase this person. Nothing was erased.", 422)
-    person = person_of(visit.engine, ref)
-    erase_person(visit.engine, visit.staff.actor, person, visit.desk.var, visit.now)
+        return _page(visit, also, f"Type the reference {ref} to erase this person. Nothing was erased.", 422)
+    erase_person(visit.engine, visit.staff.actor, _person(visit, also), visit.desk.var, visit.now)
     return Redirect("/leads", done="erased")
 
 
-def _page(visit: Visit, problem: str | None = None, status: int = 200) -> Answer:
-    ref = visit.places["ref"]
-    values = {"ref": ref, "person": person_of(visit.engine, ref), "problem": problem}
+def _person(visit: Visit, also: list[str]) -> Person:
+    return person_of(visit.engine, visit.places["ref"], visit.desk.clinic.country, also)
+
+
+def _page(visit: Visit, also: list[str], problem: str | None = None, status: int = 200) -> Answer:
+    values = {"ref": visit.places["ref"], "person": _person(visit, also), "problem": problem}
     return Page("privacy.html", values, status=status)
 
 

@@ -222,9 +222,30 @@ def test_erasing_asks_for_the_reference(running: RunningDesk) -> None:
 
 def test_what_is_kept_of_a_person_is_one_file(running: RunningDesk) -> None:
     first, second = running.lead(), running.lead(preferred_text="any day")
-    answer = running.browser("admin").post(f"/leads/{first.ref}/privacy/file")
+    admin = running.browser("admin")
+    answer = admin.post(f"/leads/{first.ref}/privacy/file")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="person-of-{first.ref}.json"'
-    assert {each["ref"] for each in answer.json()["requests"]} == {first.ref, second.ref}
+    assert [each["ref"] for each in answer.json()["requests"]] == [first.ref]
+    both = admin.post(f"/leads/{first.ref}/privacy/file", {"also": second.ref})
+    assert [each["ref"] for each in both.json()["requests"]] == [first.ref, second.ref]
+
+
+def test_others_are_erased_only_when_they_are_chosen(running: RunningDesk) -> None:
+    first, second, third = running.lead(), running.lead(name="Bob Doe"), running.lead(name="Cy Doe")
+    admin = running.browser("admin")
+    page = admin.get(f"/leads/{first.ref}/privacy")
+    assert "with 1 chat." in words(page)
+    assert "Bob Doe" in words(page)
+    chosen = admin.get(f"/leads/{first.ref}/privacy?also={second.ref}")
+    assert "with 2 chats." in words(chosen)
+    assert "Bob Doe" not in words(chosen)
+    assert "Cy Doe" in words(chosen)
+    assert chosen.text.count(f'<input type="hidden" name="also" value="{second.ref}">') == 3
+    path = f"/leads/{first.ref}/privacy/erase"
+    assert "with 2 chats." in words(admin.post(path, {"confirm": "yes", "also": second.ref}))
+    assert "were erased" in words(admin.post(path, {"confirm": first.ref, "also": second.ref}))
+    assert [find_lead(running.engine, each.ref) for each in (first, second)] == [None, None]
+    assert find_lead(running.engine, third.ref) is not None
 
 
 def test_no_field_of_a_request_can_bring_markup_into_a_page(running: RunningDesk) -> None:

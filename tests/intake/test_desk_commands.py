@@ -6,6 +6,7 @@ import io
 import json
 import re
 import stat
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,28 @@ def test_a_person_is_erased_by_what_is_typed_and_never_by_an_argument(
     assert list_leads(engine) == []
 
 
+def test_others_with_the_same_number_are_shown_and_erased_only_when_named(
+    engine: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = new_lead(engine)
+    other, third = (
+        create_lead(engine, replace(NEW, conversation_id=name, name=name)) for name in ("Brother", "Sister")
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("314-555-0142\n"))
+    assert run_command_line(["privacy", "erase", "--yes"]) == 2
+    out, err = capsys.readouterr()
+    assert all(each in out for each in (first.ref, other.ref, "Brother"))
+    assert "name one" in err
+    assert len(list_leads(engine)) == 3
+    assert run_command_line(["privacy", "erase", first.ref, "--also", other.ref, "--yes"]) == 0
+    told = capsys.readouterr().out
+    assert "Sister" in told
+    assert "Brother" not in told
+    assert f"the person of {first.ref}, {other.ref} and 2 conversations" in told
+    assert [each.ref for each in list_leads(engine)] == [third.ref]
+    assert run_command_line(["privacy", "erase", "--also", third.ref]) == 2
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("zebulon@example.org\nno\n", 1), ("zebulon@example.org\n", 1), ("hello\n", 2), ("", 2)],
@@ -147,7 +170,9 @@ def test_nobody_is_found_where_nothing_is_kept(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("nobody@example.org\n"))
     assert run_command_line(["privacy", "erase"]) == 2
-    assert capsys.readouterr().err == "intake privacy: nothing is kept of it.\n"
+    assert capsys.readouterr().err == (
+        "intake privacy: no request has it; chats without a request are found by telephone number alone.\n"
+    )
 
 
 def test_a_purge_says_what_it_removed(engine: Any, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,7 @@ from database.engine import open_database
 from database.tables import consent, consent_wording, lead, lead_event, outbox
 from leads.create import LeadNotStored, create_lead
 from leads.lead import NewLead, TimelineEntry
+from leads.problems import TooManyRequests
 from leads.read import find_lead, list_leads, timeline
 
 NEW = NewLead(
@@ -135,17 +136,61 @@ def test_forty_confirms_at_once_make_one_lead(engine) -> None:
 def test_forty_visitors_at_once_get_forty_leads(engine) -> None:
     with ThreadPoolExecutor(40) as threads:
         made = list(
-            threads.map(lambda run: create_lead(engine, replace(NEW, form_run_id=str(run))), range(40))
+            threads.map(
+                lambda each: create_lead(
+                    engine, replace(NEW, conversation_id=f"c{each}", email=f"zoe{each}@example.org")
+                ),
+                range(40),
+            )
         )
     assert len({each.ref for each in made}) == 40
     assert counts(engine) == [40, 40, 1, 40, 80]
+
+
+def test_an_address_is_confirmed_to_once_in_a_day(engine) -> None:
+    create_lead(engine, NEW, NOW)
+    again = create_lead(
+        engine, replace(NEW, conversation_id="c2", email="ZOE@example.org"), NOW + timedelta(hours=23)
+    )
+    assert [row["kind"] for row in rows(engine, outbox)].count("visitor_confirmation") == 1
+    assert [row["kind"] for row in rows(engine, outbox)].count("staff_notification") == 2
+    assert [each.kind for each in timeline(engine, again.ref)] == ["created", "not_confirmed"]
+    create_lead(engine, replace(NEW, conversation_id="c3"), NOW + timedelta(hours=24, seconds=1))
+    assert [row["kind"] for row in rows(engine, outbox)].count("visitor_confirmation") == 2
+
+
+def test_ten_chats_at_once_bring_an_address_one_confirmation(engine) -> None:
+    with ThreadPoolExecutor(10) as threads:
+        list(
+            threads.map(lambda each: create_lead(engine, replace(NEW, conversation_id=f"c{each}")), range(10))
+        )
+    assert [row["kind"] for row in rows(engine, outbox)].count("visitor_confirmation") == 1
+
+
+def test_a_conversation_brings_five_leads_and_no_more(engine) -> None:
+    with ThreadPoolExecutor(10) as threads:
+
+        def tried(run: int) -> str | None:
+            try:
+                return create_lead(engine, replace(NEW, form_run_id=f"run {run}")).ref
+            except TooManyRequests:
+                return None
+
+        refs = [ref for ref in threads.map(tried, range(10)) if ref]
+    assert len(refs) == 5
+    assert len(list_leads(engine)) == 5
+    before = counts(engine)
+    with pytest.raises(TooManyRequests, match="no more are taken"):
+        create_lead(engine, replace(NEW, form_run_id="one more"))
+    assert counts(engine) == before
+    assert create_lead(engine, replace(NEW, conversation_id="another")).ref not in refs
 
 
 def test_a_reference_that_is_taken_is_drawn_again(engine, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["A0001", "A0001", "A0001", "B0002"])
     monkeypatch.setattr(leads.create, "_random_ref", lambda: next(drawn))
     assert create_lead(engine, NEW).ref == "A0001"
-    assert create_lead(engine, replace(NEW, form_run_id="run-2")).ref == "B0002"
+    assert create_lead(engine, replace(NEW, form_run_id="run-2", email="bob@example.org")).ref == "B0002"
     assert counts(engine) == [2, 2, 1, 2, 4]
 
 

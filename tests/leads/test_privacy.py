@@ -29,9 +29,9 @@ from leads.nights import next_night
 from leads.notes import add_note
 from leads.opening import open_lead
 from leads.outbox import LEASE, claim
-from leads.person import find_person, person_of
+from leads.person import Person, find_person, person_of
 from leads.personal_export import export_person
-from leads.problems import LeadGone
+from leads.problems import LeadGone, NotOfThePerson
 from leads.questions import record_question
 from leads.read import find_lead, list_leads
 from leads.removing import MailNotRemoved, MessageUnderWay
@@ -142,6 +142,12 @@ def everything(engine: Any) -> str:
         return "\n".join(str(connection.execute(select(table)).all()) for table in metadata.sorted_tables)
 
 
+def whole(engine: Any, made: Lead) -> Person:
+    """Return the person of a request with all that may be theirs."""
+    others = person_of(engine, made.ref, "US").others
+    return person_of(engine, made.ref, "US", [each.ref for each in others])
+
+
 def found_in(content: str) -> list[str]:
     return [word for word in PERSONAL if word.lower() in content.lower()]
 
@@ -154,7 +160,7 @@ def test_an_erased_person_is_nowhere(engine: Any, var: Path, caplog: pytest.LogC
     said(engine, "c9", "hello")
     assert found_in(everything(engine))
     assert len(list((var / "mail").iterdir())) == 4
-    erased = erase_person(engine, COMMAND, person_of(engine, made.ref), var, NOW)
+    erased = erase_person(engine, COMMAND, whole(engine, made), var, NOW)
     assert erased.counts == {
         "notes": 1,
         "timeline entries": 6,
@@ -187,27 +193,133 @@ def test_no_file_of_the_database_holds_an_erased_person(sqlite_url: str, tmp_pat
 
     made = full_life(engine, var)
     assert found_in(files()) == list(PERSONAL)
-    erase_person(engine, COMMAND, person_of(engine, made.ref), var, NOW)
+    erase_person(engine, COMMAND, whole(engine, made), var, NOW)
     assert found_in(files()) == []
 
 
-def test_a_person_is_found_by_either_contact(engine: Any, var: Path) -> None:
+def understood(engine: Any, conversation_id: str, slot: str, value: str, kind: str = "slot") -> None:
+    """Store a slot's value, or what the assistant said."""
+    event = {"event": kind, "timestamp": NOW.timestamp(), "name": slot, "value": value, "text": value}
+    with engine.begin() as connection:
+        connection.execute(
+            insert(events).values(
+                sender_id=conversation_id,
+                type_name=kind,
+                action_name=slot,
+                timestamp=event["timestamp"],
+                data=json.dumps(event),
+            )
+        )
+
+
+def test_a_request_brings_its_own_chat_and_shows_what_may_be_the_same_persons(engine: Any, var: Path) -> None:
     made = full_life(engine, var)
-    by_ref = person_of(engine, made.ref)
-    assert len(by_ref.refs) == 2
-    assert set(by_ref.conversations) == {"c1", "c2", "never booked"}
-    assert find_person(engine, "314-555-0142", "US") == by_ref
-    assert find_person(engine, "Zebulon@EXAMPLE.org", "US") == by_ref
+    alone = person_of(engine, made.ref.lower(), "US")
+    assert alone.refs == (made.ref,)
+    assert alone.conversations == ("c1", "never booked")
+    (other,) = alone.others
+    both = person_of(engine, made.ref, "US", [other.ref.lower()])
+    assert both.refs == (made.ref, other.ref)
+    assert both.conversations == ("c1", "c2", "never booked")
+    assert both.others == ()
+    assert "0142" not in repr(both)
+    assert "Quist" not in repr(alone)
+    erase_person(engine, COMMAND, alone, var, NOW)
+    assert find_lead(engine, other.ref) == other
+
+
+def test_a_request_with_nothing_in_common_is_not_taken(engine: Any) -> None:
+    made, stranger = new_lead(engine), new_lead(engine, telephone="+13145550199", email="b@example.org")
+    for other in (stranger.ref, "K0000"):
+        with pytest.raises(NotOfThePerson, match="Nothing was done"):
+            person_of(engine, made.ref, "US", [other])
+
+
+def test_what_is_chosen_can_lead_to_more(engine: Any) -> None:
+    made = new_lead(engine, email=None)
+    between = new_lead(engine, email="both@example.org")
+    last = new_lead(engine, telephone="+13145550199", email="Both@example.org")
+    in_the_same_chat = new_lead(
+        engine, telephone="+13145550198", email=None, conversation_id=made.conversation_id
+    )
+    assert {each.ref for each in person_of(engine, made.ref, "US").others} == {
+        between.ref,
+        in_the_same_chat.ref,
+    }
+    chosen = person_of(engine, made.ref, "US", [last.ref, between.ref])
+    assert set(chosen.refs) == {made.ref, between.ref, last.ref}
+
+
+def test_a_person_is_found_by_either_contact(engine: Any) -> None:
+    made = new_lead(engine, email="annabelle@gmail.com")
+    found = person_of(engine, made.ref, "US")
+    assert find_person(engine, "314-555-0142", "US") == found
+    assert find_person(engine, "Annabelle@GMAIL.com", "US") == found
     assert find_person(engine, "hello", "US") is None
-    nobody = find_person(engine, "x_x@example.org", "US")
-    assert (nobody.refs, nobody.conversations) == ((), ())
-    assert "0142" not in repr(by_ref)
+    for nobody in ("e@gmail.com", "annabell_@gmail.com", "x_x@example.org", "314 555 0199"):
+        found = find_person(engine, nobody, "US")
+        assert found is not None
+        assert (found.refs, found.conversations, found.others) == ((), (), ())
+    other = new_lead(engine, email=None)
+    several = find_person(engine, "314-555-0142", "US")
+    assert several is not None
+    assert (several.refs, several.conversations) == ((), ())
+    assert {each.ref for each in several.others} == {made.ref, other.ref}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "314.555.0142",
+        "it's (314) 555 0142 ext. 5, thanks",
+        "+1 314 555 0142",
+        "00 1 314 555 0142",
+        "three one four five five five oh one four two",
+    ],
+)
+def test_a_chat_without_a_request_is_found_by_its_number(engine: Any, typed: str) -> None:
+    said(engine, "theirs", typed)
+    person = find_person(engine, "+13145550142", "US")
+    assert person is not None
+    assert person.conversations == ("theirs",)
+
+
+def test_what_the_form_understood_counts_as_said(engine: Any) -> None:
+    understood(engine, "theirs", "phone", "(314) 555-0142")
+    understood(engine, "another's", "phone", "(314) 555-0143")
+    assert find_person(engine, "314 555 0142", "US").conversations == ("theirs",)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed"),
+    [
+        ("+354 581 2345", "314 581 2345"),
+        ("+354 581 2345", "call 3145812345"),
+        ("+47 22 34 56 78", "212 234 5678"),
+        ("314 555 0142", "it was 2314, then 555 01 42"),
+        ("314 555 0142", "+44 20 7946 0958"),
+    ],
+)
+def test_another_number_with_the_same_digits_is_anothers(engine: Any, asked: str, typed: str) -> None:
+    said(engine, "another's", typed)
+    assert find_person(engine, asked, "US").conversations == ()  # type: ignore[union-attr]
+
+
+def test_only_what_a_visitor_gave_in_a_chat_without_a_request_counts(engine: Any) -> None:
+    understood(engine, "told", "", "Call us at (314) 555-0142 or zoe@example.org", kind="bot")
+    said(engine, "mailed", "zoe@example.org")
+    booked = new_lead(engine, telephone="+13145550199", email="zoe@example.org", conversation_id="booked")
+    said(engine, "booked", "not 314 555 0142")
+    made = new_lead(engine, conversation_id="mine")
+    person = person_of(engine, made.ref, "US")
+    assert person.conversations == ("mine",)
+    assert [each.ref for each in person.others] == [booked.ref]
 
 
 def test_mail_that_is_under_way_is_waited_for(engine: Any, var: Path) -> None:
     made = new_lead(engine, NOW)
     assert claim(engine, "w", NOW) is not None
-    person = person_of(engine, made.ref)
+    person = whole(engine, made)
     with pytest.raises(MessageUnderWay, match="try again in a minute"):
         erase_person(engine, COMMAND, person, var, NOW + timedelta(seconds=1))
     assert find_lead(engine, made.ref) == made
@@ -226,13 +338,13 @@ def test_what_cannot_be_removed_from_the_mail_stops_the_erasing(
 
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(MailNotRemoved, match=r"^Nothing was removed, .*Permission denied\.$"):
-        erase_person(engine, COMMAND, person_of(engine, made.ref), var, NOW)
+        erase_person(engine, COMMAND, whole(engine, made), var, NOW)
     assert everything(engine) == before
 
 
 def test_a_failure_halfway_erases_nothing(engine: Any, var: Path) -> None:
     made = full_life(engine, var)
-    person = person_of(engine, made.ref)
+    person = whole(engine, made)
     before = everything(engine)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE audit RENAME TO audit_away"))
@@ -245,7 +357,7 @@ def test_a_failure_halfway_erases_nothing(engine: Any, var: Path) -> None:
 
 def test_a_person_gets_all_that_is_kept(engine: Any, var: Path) -> None:
     made = full_life(engine, var)
-    kept = export_person(engine, COMMAND, person_of(engine, made.ref), NOW)
+    kept = export_person(engine, COMMAND, whole(engine, made), NOW)
     told = json.dumps(kept)
     assert found_in(told) == list(PERSONAL)
     assert "You may call me." in told

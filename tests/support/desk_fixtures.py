@@ -36,8 +36,11 @@ _runs = itertools.count()
 
 
 def new_lead(engine: Any, now: Any = None, **details: Any) -> Lead:
-    """Store a lead of a form run of its own."""
-    return create_lead(engine, replace(NEW, **{"form_run_id": f"run {next(_runs)}", **details}), now)
+    """Store a lead of a form run and a conversation of its own."""
+    run = f"run {next(_runs)}"
+    return create_lead(
+        engine, replace(NEW, **{"form_run_id": run, "conversation_id": f"of {run}", **details}), now
+    )
 
 
 def agent(engine: Any, name: str = "Ann Agent", role: str = "agent") -> Actor:
