@@ -109,7 +109,7 @@ def _store(leads: int) -> None:
                 name="Bench",
                 telephone="+13145550100",
                 telephone_extension=None,
-                email="bench@example.org",
+                email=f"bench-{number}@example.org",
                 reason="",
                 patient_type="new",
                 preferred_text="",

@@ -115,8 +115,8 @@ def test_the_message_id_is_the_rows_own_at_every_try(engine: Any, server: MailSe
 
 
 def test_a_server_that_is_away_for_half_an_hour_loses_nothing(engine: Any) -> None:
-    for _ in range(3):
-        new_lead(engine, NOW)
+    for each in range(3):
+        new_lead(engine, NOW, email=f"zoe{each}@example.org")
     with MailServer() as server:
         away = smtp(server)
     for minute in range(30):
@@ -178,8 +178,8 @@ def test_a_confirm_repeated_five_times_is_one_mail(engine: Any, server: MailServ
 
 
 def test_eight_workers_at_once_send_each_message_once(engine: Any, server: MailServer) -> None:
-    for _ in range(30):
-        new_lead(engine, NOW)
+    for each in range(30):
+        new_lead(engine, NOW, email=f"zoe{each}@example.org")
     with ThreadPoolExecutor(8) as workers:
         taken = sum(workers.map(lambda name: send_all(engine, smtp(server), NOW, worker=str(name)), range(8)))
     assert taken == 60
