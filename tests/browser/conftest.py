@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # the parts beside this file
 
@@ -17,7 +17,8 @@ from hands import Visit
 from running import Assistant, running_assistant
 from website import Website, running_website
 
-SECONDS = 10_000  # milliseconds that anything on a page may take
+SECONDS = 20_000  # milliseconds that anything on a page may take; a browser's first page is slow on two cores
+expect.set_options(timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")

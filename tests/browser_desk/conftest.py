@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.append(str(Path(__file__).parents[1] / "support"))
 sys.path.append(str(Path(__file__).parents[1] / "browser"))
@@ -18,6 +18,7 @@ from running_desk import RunningClock, RunningDesk, Server
 from database.engine import open_database
 
 SECONDS = 20_000  # milliseconds that anything on a page may take
+expect.set_options(timeout=SECONDS)
 
 
 @pytest.fixture(scope="module")
