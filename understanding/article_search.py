@@ -10,6 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -80,7 +81,7 @@ class ArticleSearch(GraphComponent):
         return messages
 
     def _search(self, message: Message) -> None:
-        text, vector = message.get(MEANT), message.get(SENTENCE_VECTOR)
+        text, vector = message.get(MEANT) or message.get(TEXT), message.get(SENTENCE_VECTOR)
         if text and vector is not None:
             found = [
                 passage_output(passage)
