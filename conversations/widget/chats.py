@@ -111,18 +111,13 @@ def deliveries(connection: Connection, conversation_id: str, after: int) -> list
 
 
 def button_offered(connection: Connection, conversation_id: str, button_id: str) -> tuple[str, str] | None:
-    """Return what a button says to the assistant and what is written on it, if the chat offers it still.
-
-    What stood before the visitor's latest message was an answer to an earlier question.
-    """
+    """Return what a button says to the assistant and what is written on it, if the chat offered it."""
     stored = connection.execute(
         select(delivery.c.content, delivery.c.payloads)
         .where(delivery.c.conversation_id == conversation_id)
         .order_by(delivery.c.seq.desc())
     )
     for row in stored:
-        if row.content["type"] == "user":
-            return None
         if button_id in row.payloads:
             titles = {each["id"]: each["title"] for each in row.content.get("buttons", ())}
             payload = row.payloads[button_id]

@@ -251,14 +251,3 @@ def add_event(engine: Any, conversation: str, cid: str) -> None:
                     sender_id=conversation, type_name=event["event"], timestamp=1.0, data=json.dumps(event)
                 )
             )
-
-
-def test_a_button_is_offered_until_the_visitor_says_something(engine: Any) -> None:
-    _, conversation = in_database(engine, begin_chat, "/", "en", NOW)
-    asked = of_message({"text": "Sure?", "buttons": [{"title": "Yes", "payload": "/affirm"}]}, "")
-    assert asked is not None
-    in_database(engine, deliver, conversation, None, asked, NOW)
-    (button,) = asked.payloads
-    assert in_database(engine, button_offered, conversation, button) == ("/affirm", "Yes")
-    in_database(engine, deliver, conversation, None, said_by_visitor("wait"), NOW)
-    assert in_database(engine, button_offered, conversation, button) is None
