@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +17,7 @@ from understanding.article_index import ArticleIndex, Found
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encoded_passages
 from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
+from understanding.trained_component import TrainedComponent
 
 # What the articles say to a message, best first: [{article, title, section, url, quote, score, accepted}].
 PASSAGES = "passages"
@@ -25,7 +25,7 @@ LEAST_WORTH_KEEPING = 0.2  # the score below which a passage is no use to anyone
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class ArticleSearch(GraphComponent):
+class ArticleSearch(TrainedComponent):
     """Find what the articles say to a message, in the passages that the training data carry."""
 
     @classmethod
@@ -33,35 +33,8 @@ class ArticleSearch(GraphComponent):
         """Need the sentence vector."""
         return [SentenceEncoder]
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ArticleSearch:
-        """Make a search that is yet to be trained."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> ArticleSearch:
-        """Load the index from a trained model."""
-        component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._index = ArticleIndex.load(Path(folder))
-        return component
-
-    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         self._index = ArticleIndex([], np.zeros((0, 1), dtype=np.float32))
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -69,9 +42,13 @@ class ArticleSearch(GraphComponent):
         passages, vectors = encoded_passages(training_data)
         if passages:
             self._index = ArticleIndex(passages, np.concatenate(vectors))
-        with self._model_storage.write_to(self._resource) as folder:
-            self._index.save(Path(folder))
-        return self._resource
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        self._index.save(folder)
+
+    def _read(self, folder: Path) -> None:
+        self._index = ArticleIndex.load(folder)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the best passages of every message that an article may speak to."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -29,6 +28,7 @@ from understanding.message_parts import COMPLETED, PARTS, SO_FAR
 from understanding.parts import asks, is_tag
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
+from understanding.trained_component import TrainedComponent
 
 # What to reply to the questions of a message, in their order; see `decision`. A reply to a part of the
 # message holds the part's "text".
@@ -62,7 +62,7 @@ _JOINS_TWO = re.compile(r"\band\b|&|\bor\b|,|/|\bplus\b", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class Gate(GraphComponent):
+class Gate(TrainedComponent):
     """Settle what a message means, and what is replied to its questions; the FAQ's topics are learnt."""
 
     @classmethod
@@ -81,46 +81,23 @@ class Gate(GraphComponent):
             "certain_similarity": 0.85,
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> Gate:
-        """Make the gate."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> Gate:
-        """Load the FAQ's topics from a trained model."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._learn(json.loads((Path(folder) / "topics.json").read_text()))
-        return component
-
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         self._thresholds = Thresholds(**{field.name: config[field.name] for field in fields(Thresholds)})
-        self._model_storage = model_storage
-        self._resource = resource
         self._learn({})
 
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the metadata of the FAQ's answers."""
         examples = (example for example in training_data.intent_examples if example.get(INTENT) == FAQ)
         topics = {example.get("metadata")["key"]: example.get("metadata") for example in examples}
-        with self._model_storage.write_to(self._resource) as folder:
-            (Path(folder) / "topics.json").write_text(json.dumps(topics))
         self._learn(topics)
-        return self._resource
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        (folder / "topics.json").write_text(json.dumps(self._topics))
+
+    def _read(self, folder: Path) -> None:
+        self._learn(json.loads((folder / "topics.json").read_text()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Settle every message that the classifier has classified."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -26,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.linear_classifier import LinearClassifier, fit, load
 from understanding.message_parts import with_parts
 from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
+from understanding.trained_component import TrainedComponent
 
 # What a message is about, beside its intent: {"key", "share" of the intent's likelihood, "similarity" to the
 # nearest example, ...the example's metadata}. The likeliest of its intent, and the first few of them.
@@ -47,7 +47,7 @@ class Meaning:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class MeaningClassifier(IntentClassifier, GraphComponent):
+class MeaningClassifier(TrainedComponent, IntentClassifier):
     """Classify with `linear_classifier`; every FAQ entry is a class of its own."""
 
     @classmethod
@@ -55,39 +55,8 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         """Need the sentence vector."""
         return [SentenceEncoder]
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MeaningClassifier:
-        """Make a classifier that is yet to be trained."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> MeaningClassifier:
-        """Load the classifier from a trained model."""
-        component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._meanings = [
-                Meaning(**meaning) for meaning in json.loads((Path(folder) / "meanings.json").read_text())
-            ]
-            component._classifier = load(Path(folder) / "classifier.npz")
-        component._places = _places_by_intent(component._meanings)
-        return component
-
-    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         self._classifier: LinearClassifier | None = None
         self._meanings: list[Meaning] = []  # of each of the classifier's labels
         self._places: dict[str, list[int]] = {}  # of an intent's meanings among all
@@ -106,12 +75,23 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         by_label = {meaning.label: meaning for meaning in of_example}
         self._meanings = [by_label[label] for label in self._classifier.labels]
         self._places = _places_by_intent(self._meanings)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._classifier.save(Path(folder) / "classifier.npz")
-            (Path(folder) / "meanings.json").write_text(
-                json.dumps([asdict(meaning) for meaning in self._meanings])
-            )
-        return self._resource
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        self._trained().save(folder / "classifier.npz")
+        meanings = [asdict(meaning) for meaning in self._meanings]
+        (folder / "meanings.json").write_text(json.dumps(meanings))
+
+    def _read(self, folder: Path) -> None:
+        self._classifier = load(folder / "classifier.npz")
+        rows = json.loads((folder / "meanings.json").read_text())
+        self._meanings = [Meaning(**meaning) for meaning in rows]
+        self._places = _places_by_intent(self._meanings)
+
+    def _trained(self) -> LinearClassifier:
+        if self._classifier is None:
+            raise RuntimeError("The classifier is used before it is trained or loaded.")
+        return self._classifier
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and topics of every message that has words, and of its parts."""
@@ -122,11 +102,10 @@ class MeaningClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _classify(self, message: Message) -> None:
-        if self._classifier is None:
-            raise RuntimeError("The classifier is used before it is trained or loaded.")
+        classifier = self._trained()
         vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(MEANT)]
-        likely = self._classifier.probabilities(vectors, texts)[0]
-        nearness = self._classifier.nearest(vectors)[0]
+        likely = classifier.probabilities(vectors, texts)[0]
+        nearness = classifier.nearest(vectors)[0]
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
         ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]

@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.follow_up import is_more, is_why, subject_of, with_subject
 from understanding.parts import asks, parts_of, two_topics
 from understanding.so_far import SoFar, so_far
+from understanding.trained_component import TrainedComponent
 
 # What a message that says several things consists of, each a message that the rest of the pipeline reads too.
 PARTS = "parts"
@@ -27,47 +27,24 @@ SO_FAR = "so_far"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class MessageParts(GraphComponent):
+class MessageParts(TrainedComponent):
     """Give every message its parts; only the subjects that answers are about are learnt."""
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> MessageParts:
-        """Make a component that knows no subjects yet."""
-        return cls(model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> MessageParts:
-        """Load the subjects from a trained model."""
-        component = cls(model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._subjects = json.loads((Path(folder) / "subjects.json").read_text())
-        return component
-
-    def __init__(self, model_storage: ModelStorage, resource: Resource) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
         self._subjects: list[str] = []
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the subjects of the answers."""
         metadata = (example.get("metadata") or {} for example in training_data.intent_examples)
         self._subjects = sorted({topic["subject"] for topic in metadata if topic.get("subject")})
-        with self._model_storage.write_to(self._resource) as folder:
-            (Path(folder) / "subjects.json").write_text(json.dumps(self._subjects))
-        return self._resource
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        (folder / "subjects.json").write_text(json.dumps(self._subjects))
+
+    def _read(self, folder: Path) -> None:
+        self._subjects = json.loads((folder / "subjects.json").read_text())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the examples as they are: each is one question."""

@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -21,6 +20,7 @@ from understanding.encoder.weights import DIGEST, find_weights
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encode_passages
 from understanding.spelling import count_words, mend
+from understanding.trained_component import TrainedComponent
 
 SENTENCE_VECTOR = "sentence_vector"
 _GRAPH, _TOKENIZER, _WORDS = "encoder.onnx", "tokenizer.json", "words.json"
@@ -29,7 +29,7 @@ MEANT = "meant"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SentenceEncoder(GraphComponent):
+class SentenceEncoder(TrainedComponent):
     """Give every message its sentence vector.
 
     Training builds the graph from the verified weights and keeps it inside the model, so that a model
@@ -41,52 +41,29 @@ class SentenceEncoder(GraphComponent):
         """Return the options: another model folder and the digest its weights must have."""
         return {"model_folder": None, "model_sha256": DIGEST}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceEncoder:
-        """Make an encoder that is yet to be built."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> SentenceEncoder:
-        """Load the encoder from a trained model."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
-            component._known_words = json.loads((Path(folder) / _WORDS).read_text())
-        return component
-
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
+        super().__init__(config, model_storage, resource)
+        self._weights = Path()  # the folder of the verified weights, while training
         self._encoder: Encoder | None = None
         self._known_words: dict[str, int] = {}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the encoder, and count the words that slips of the keys are mended to."""
-        weights = find_weights(self._config["model_folder"], self._config["model_sha256"])
-        with self._model_storage.write_to(self._resource) as folder:
-            build_encoder(weights, Path(folder) / _GRAPH)
-            shutil.copyfile(weights / _TOKENIZER, Path(folder) / _TOKENIZER)
-            self._encoder = Encoder(Path(folder) / _GRAPH, Path(folder) / _TOKENIZER)
-            self._known_words = count_words(
-                example.get(TEXT) for example in training_data.intent_examples if example.get(TEXT)
-            )
-            (Path(folder) / _WORDS).write_text(json.dumps(self._known_words))
-        return self._resource
+        self._weights = find_weights(self._config["model_folder"], self._config["model_sha256"])
+        self._known_words = count_words(
+            example.get(TEXT) for example in training_data.intent_examples if example.get(TEXT)
+        )
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        build_encoder(self._weights, folder / _GRAPH)
+        shutil.copyfile(self._weights / _TOKENIZER, folder / _TOKENIZER)
+        (folder / _WORDS).write_text(json.dumps(self._known_words))
+        self._read(folder)
+
+    def _read(self, folder: Path) -> None:
+        self._encoder = Encoder(folder / _GRAPH, folder / _TOKENIZER)
+        self._known_words = json.loads((folder / _WORDS).read_text())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode every example as it stands, and the passages of the articles."""
