@@ -13,9 +13,9 @@ from actions.booking.turn import ANSWERED_ASIDE
 from actions.buttons import BOOK, CALL_ME, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
+from details.question import is_question
 
 MOST_RELATED = 3
-FEWEST_WORDS = 3  # a shorter message that was not understood is a slip, not a question
 _UNANSWERED = ("missing", "unknown")
 
 
@@ -30,8 +30,9 @@ class ActionAnswer(SpeakingAction):
         """Reply to every question, with buttons under the last reply."""
         introduce(dispatcher, tracker)
         replies = tracker.latest_message.get("replies")
-        if not replies or _is_slip(tracker, replies):  # Rasa's own payload "/faq" names no question
-            dispatcher.utter_message(response="utter_unclear")
+        if not replies or _asks_nothing(tracker, replies):  # Rasa's own payload "/faq" names no question
+            offers = [] if is_booking(tracker) else _of_staff()
+            dispatcher.utter_message(response="utter_unclear", buttons=offers)
             return []
         await say_replies(dispatcher, tracker, replies)
         return []
@@ -88,7 +89,7 @@ async def say_asides(dispatcher: CollectingDispatcher, tracker: Tracker) -> None
 
 def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
     if any(reply["kind"] in _UNANSWERED for reply in replies):
-        return [button("Have someone contact me", CALL_ME), button(BOOK)]
+        return _of_staff()
     answered = {reply["topic"].get("key") for reply in replies if reply.get("topic")}
     related = {
         key: title
@@ -99,7 +100,11 @@ def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [*buttons(list(related.values())[:MOST_RELATED]), button(BOOK)]
 
 
-def _is_slip(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:
+def _of_staff() -> list[dict[str, str]]:
+    return [button("Have someone contact me", CALL_ME), button(BOOK)]
+
+
+def _asks_nothing(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:
+    """Tell whether what was not understood is no question: it is no use to the staff's list either."""
     text = tracker.latest_message.get("text") or ""
-    is_short = len(text.split()) < FEWEST_WORDS and "?" not in text
-    return is_short and all(reply["kind"] == "unknown" for reply in replies)
+    return not is_question(text) and "?" not in text and all(reply["kind"] == "unknown" for reply in replies)

@@ -34,6 +34,8 @@ _BIRTH = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<!\d)\(?\d(?:[ .()/-]{0,2}\d){6,24}(?!\d)")
 
+_COVER = re.compile(r"\[(?:telephone|email|date|number|name)\]")
+
 Span = tuple[int, int, str]
 
 
@@ -43,6 +45,12 @@ def mask_personal(text: str) -> str:
     They become [telephone], [email], [date], [number], [name]; the rest stays as it is.
     """
     return "".join(_mask_part(part) for part in _in_parts(text))
+
+
+def without_personal(text: str) -> str:
+    """Leave out what `mask_personal` covers; a text that is nothing else stays as it is."""
+    rest = " ".join(_COVER.sub(" ", mask_personal(text)).split())
+    return rest if re.search(r"\w", rest) else text
 
 
 def mask_secrets(text: str) -> str:

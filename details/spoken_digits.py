@@ -11,8 +11,20 @@ _DIGITS = {
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
 _REPEATS = {"double": 2, "triple": 3}
+_FEWEST_IN_A_RUN = 3
 _FEWEST = 4  # fewer digit words in a text are words of a sentence
 _JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
+
+
+def spoken_numbers(text: str) -> list[str]:
+    """Return the digits of each unbroken run of numbers of which a few at least are said in words."""
+    runs: list[list[str]] = [[]]
+    for word in re.findall(r"\w+", plain(text)):
+        if word.isdigit() or word in _DIGITS or word in _REPEATS or (runs[-1] and word in _JOINING):
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    return [_digits(run) for run in runs if sum(word in _DIGITS for word in run) >= _FEWEST_IN_A_RUN]
 
 
 def digits_of_words(text: str) -> str:
@@ -25,6 +37,10 @@ def digits_of_words(text: str) -> str:
     has_digits = any(word.isdigit() for word in words)
     if spoken < _FEWEST and not (has_digits and (spoken or _JOINING.intersection(words))):
         return text
+    return _digits(words)
+
+
+def _digits(words: list[str]) -> str:
     digits, repeat = "", 1
     for word in words:
         if word in _REPEATS:

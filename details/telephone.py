@@ -11,7 +11,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumbe
 
 from details.correction import meant
 from details.problem import Problem
-from details.spoken_digits import digits_of_words
+from details.spoken_digits import digits_of_words, spoken_numbers
 from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
@@ -93,11 +93,12 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
 
 
 def find_telephone(text: str, region: str = "US") -> Telephone | None:
-    """Find a telephone in free text; dates, prices, clock times, card numbers are none."""
+    """Find a telephone in free text, in digits or in words; dates, prices, times, card numbers are none."""
     found = sorted(telephone_spans(text[:READ_LIMIT], region), key=lambda hit: hit[0])
-    if not found:
-        return None
-    return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
+    if found:
+        return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
+    spoken = (hit for number in spoken_numbers(text) for hit in telephone_spans(number, region))
+    return next((telephone for _, _, telephone in spoken), None)
 
 
 def telephone_spans(text: str, region: str = "US") -> Iterator[tuple[int, int, Telephone]]:

@@ -18,6 +18,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.email import find_email
 from details.question import is_question
 from details.telephone import find_telephone
 from understanding.article_search import PASSAGES
@@ -197,10 +198,14 @@ class Gate(TrainedComponent):
                 and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
             ):
                 return str(intent[INTENT_NAME_KEY])
-            # Whoever leaves a telephone number unasked wants to be contacted; "book a flight" is for others.
+            # Whoever leaves a number or an address unasked wants to be contacted; a flight is for others.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
             tells_to_book = not is_foreign and _TELLS_TO_BOOK.match(text)
-            if not is_asking and not is_near_certain and (find_telephone(text) or tells_to_book):
+            if (
+                not is_asking
+                and not is_near_certain
+                and (find_telephone(text) or find_email(text) or tells_to_book)
+            ):
                 return "book"
             reply = self._decide(part)
             is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")

@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.mask import without_personal
 from understanding.encoder.encoder import Encoder
 from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import DIGEST, find_weights
@@ -24,7 +25,7 @@ from understanding.trained_component import TrainedComponent
 
 SENTENCE_VECTOR = "sentence_vector"
 _GRAPH, _TOKENIZER, _WORDS = "encoder.onnx", "tokenizer.json", "words.json"
-# The text with its slips of the keys mended; the text itself stays as it was typed.
+# The text without names and numbers, which mean nothing, its slips of the keys mended; the text itself stays.
 MEANT = "meant"
 
 
@@ -80,7 +81,7 @@ class SentenceEncoder(TrainedComponent):
         for message in messages:
             for part in with_parts(message):
                 if text := part.get(TEXT):
-                    part.set(MEANT, mend(text, self._known_words, encoder.words))
+                    part.set(MEANT, mend(without_personal(text), self._known_words, encoder.words))
                     part.set(SENTENCE_VECTOR, encoder.encode(part.get(MEANT)))
         return messages
 

@@ -142,12 +142,12 @@ def test_the_first_link_makes_an_administrator_once(engine: Any) -> None:
         find_setup_link(engine, old, NOW)
     assert find_setup_link(engine, token, NOW).purpose == "first"
     with pytest.raises(StaffRefused):
-        finish_setup(engine, token, "hash", None, [], "nobody", "Ann", NOW)
-    ann = finish_setup(engine, token, "hash", "secret", ["r"], "ann@clinic.example", "Ann", NOW)
+        finish_setup(engine, token, "hash", None, [], "nobody", "Ann", now=NOW)
+    ann = finish_setup(engine, token, "hash", "secret", ["r"], "ann@clinic.example", "Ann", now=NOW)
     assert (ann.role, ann.has_password, ann.has_totp) == ("admin", True, True)
     assert first_setup_link(engine, NOW) is None
     with pytest.raises(LinkGone):
-        finish_setup(engine, token, "other", None, [], "eve@clinic.example", "Eve", NOW)
+        finish_setup(engine, token, "other", None, [], "eve@clinic.example", "Eve", now=NOW)
     assert len(list_staff(engine)) == 1
 
 
@@ -157,7 +157,7 @@ def test_a_first_link_is_void_once_somebody_was_added_otherwise(engine: Any) -> 
     with pytest.raises(LinkGone):
         find_setup_link(engine, token, NOW)
     with pytest.raises(LinkGone):
-        finish_setup(engine, token, "hash", None, [], "eve@clinic.example", "Eve", NOW)
+        finish_setup(engine, token, "hash", None, [], "eve@clinic.example", "Eve", now=NOW)
 
 
 def test_of_ten_who_use_a_link_at_once_one_does(engine: Any) -> None:
