@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sanic.request import Request
 from sqlalchemy.exc import SQLAlchemyError
 
+from clinic.sender import sender_of
 from database.secret import SecretFileError
 from desk.cookies import form_proof, is_form_proof, new_token, read_token
 from desk.gate import refusal
@@ -54,11 +55,16 @@ def _visit(desk: Desk, request: Request, places: Mapping[str, str], *, is_activi
         places=places,
         query=Fields(request.query_string),
         form=_form(request),
-        address=request.ip,
+        address=_address(request, desk.clinic.widget.trusted_proxies),
         token=token or new_token(),
         session=session,
         now=now,
     )
+
+
+def _address(request: Request, trusted_proxies: Sequence[str]) -> str:
+    forwarded = request.headers.getall("x-forwarded-for", [])
+    return sender_of(str(request.ip), forwarded, trusted_proxies).address
 
 
 def _form(request: Request) -> Fields:

@@ -28,7 +28,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Start what is needed on ports of its own, and talk until /quit or the end of the input."""
-    LOGS.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
     dialogue, actions = free_port(), free_port()
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as stack:
         logs = {name: stack.enter_context(_log(name)) for name in ("actions", "dialogue")}

@@ -97,7 +97,7 @@ def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
         *(sys.executable, "-m", "rasa", "train", "--force"),  # its cache does not see changes in our code
         *("--out", str(folder), "--fixed-model-name", "trained"),
     ]
-    LOGS.mkdir(parents=True, exist_ok=True)
+    LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)
     with (
         _log().open("w", encoding="utf-8") as log,
         subprocess.Popen(

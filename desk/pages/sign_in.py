@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.engine import Connection
 
+from clinic.sender import counted_address
 from desk.accounts import Account, change_account, find_account, is_second_factor
 from desk.passwords import is_password
 from desk.routes import Route
@@ -30,10 +31,12 @@ def form(visit: Visit) -> Answer:
 def sign_in(visit: Visit) -> Answer:
     """Check e-mail, password and code, and start a session with a token of its own."""
     email = visit.form["email"].strip().casefold()[:254]
-    if not visit.desk.tries.begin(email, visit.address, visit.now):
+    origin = counted_address(visit.address)
+    verdict = visit.desk.tries.begin(email, origin, visit.now)
+    if verdict == "locked":
         with visit.engine.begin() as connection:
-            account = find_account(connection, email)
-            _record(connection, account, "locked")
+            _record(connection, find_account(connection, email), "locked")
+    if verdict != "allowed":
         return _again(visit, _LOCKED, 429)
     with visit.engine.begin() as connection:
         account = find_account(connection, email)
@@ -51,7 +54,7 @@ def sign_in(visit: Visit) -> Answer:
         token = start_session(connection, account.id, visit.address, visit.now)
         change_account(connection, account.id, last_sign_in_at=visit.now)
         _record(connection, account, "ok")
-    visit.desk.tries.succeeded(email, visit.address)
+    visit.desk.tries.succeeded(email, origin)
     return Redirect(_next(visit), new_token=token)
 
 

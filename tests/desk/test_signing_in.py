@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from running_desk import PASSWORD, RECOVERY_CODE, START, RunningDesk, words
+from running_desk import PASSWORD, RECOVERY_CODE, START, RunningDesk, Server, words
 from sqlalchemy import select
 
+from clinic.clinic import load_clinic
 from database.tables import staff, staff_session
 from desk import passwords
 from desk.tries import Tries
@@ -231,5 +233,44 @@ def test_a_password_is_the_same_on_every_keyboard_and_never_longer_than_it_is() 
 def test_tries_from_many_addresses_are_counted_together() -> None:
     tries = Tries()
     made = [tries.begin("agent@example.org", f"192.0.2.{number}", START) for number in range(30)]
-    assert made == [True] * 25 + [False] * 5
-    assert tries.begin("agent@example.org", "192.0.2.1", START + timedelta(minutes=16))
+    assert made == ["allowed"] * 25 + ["locked"] * 5
+    assert tries.begin("agent@example.org", "192.0.2.1", START + timedelta(minutes=16)) == "allowed"
+
+
+def test_tries_at_many_accounts_from_one_address_are_counted_together() -> None:
+    tries = Tries()
+    made = [tries.begin(f"{number}@example.org", "192.0.2.1", START) for number in range(60)]
+    assert made == ["allowed"] * 50 + ["locked"] * 10
+    assert tries.begin("1@example.org", "192.0.2.2", START) == "allowed"
+
+
+def test_of_many_refused_tries_the_audit_has_one(running: RunningDesk) -> None:
+    running.member("agent")
+    browser = running.visitor()
+    for _ in range(9):
+        browser.sign_in("agent@example.org", "wrong wrong wrong")
+    assert outcomes(running) == ["locked", *["wrong_password"] * 5]
+
+
+def test_behind_a_trusted_proxy_a_stranger_locks_out_only_himself(
+    running: RunningDesk, tmp_path: Path
+) -> None:
+    running.member("agent")
+    widget = load_clinic().widget.copy(update={"trusted_proxies": ("127.0.0.1",)})
+    with Server(running.engine, tmp_path, clinic=load_clinic().copy(update={"widget": widget})) as behind:
+        stranger, agent = behind.visitor(), behind.visitor()
+        stranger.session.headers["X-Forwarded-For"] = "198.51.100.7"
+        agent.session.headers["X-Forwarded-For"] = "203.0.113.5"
+        for _ in range(5):
+            assert stranger.sign_in("agent@example.org", "wrong wrong wrong").status_code == 401
+        assert stranger.sign_in("agent@example.org").status_code == 429
+        assert agent.sign_in("agent@example.org").status_code == 200
+
+
+def test_without_a_trusted_proxy_an_address_that_is_claimed_counts_for_nothing(running: RunningDesk) -> None:
+    running.member("agent")
+    browser = running.visitor()
+    for number in range(6):
+        browser.session.headers["X-Forwarded-For"] = f"198.51.100.{number}"
+        answer = browser.sign_in("agent@example.org", "wrong wrong wrong")
+    assert answer.status_code == 429

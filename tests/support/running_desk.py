@@ -16,7 +16,7 @@ from typing import Any
 import pyotp
 import requests
 
-from clinic.clinic import load_clinic
+from clinic.clinic import Clinic, load_clinic
 from database.secret import encrypt
 from desk.app import build_desk
 from desk.changes import Changes
@@ -185,13 +185,15 @@ def value_of(response: requests.Response, name: str) -> str:
 class Server:
     """The desk in a thread with a loop of its own."""
 
-    def __init__(self, engine: Any, folder: Path, clock: Clock | None = None) -> None:
+    def __init__(
+        self, engine: Any, folder: Path, clock: Clock | None = None, clinic: Clinic | None = None
+    ) -> None:
         clock = clock or Clock()
         self._socket = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         desk = Desk(
             engine=engine,
-            clinic=load_clinic(),
+            clinic=clinic or load_clinic(),
             key=b"k" * 32,
             clock=clock,
             changes=Changes(engine),
