@@ -7,30 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 sys.path.insert(0, str(Path(__file__).parent))  # the parts beside this file
 
-from chromium import chromium, flags
+from chrome import SECONDS, launched_browser  # noqa: F401
 from fault_server import FaultServer, running_fault_server
 from hands import Visit
 from running import Assistant, running_assistant
 from website import Website, running_website
-
-SECONDS = 20_000  # milliseconds that anything on a page may take; a browser's first page is slow on two cores
-expect.set_options(timeout=SECONDS)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Chromium, once a module: Playwright keeps an event loop that other tests would meet."""
-    path = chromium()
-    if path is None:
-        pytest.skip("BROWSER NOT TESTED: there is no Chromium on this machine, and none could be installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -5,32 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
-sys.path.append(str(Path(__file__).parents[1] / "support"))
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
 sys.path.append(str(Path(__file__).parent))
 
-from chromium import chromium, flags
+from chrome import SECONDS, launched_browser  # noqa: F401
 from desk_pages import Open
 from running_desk import RunningClock, RunningDesk, Server
 
 from database.engine import open_database
-
-SECONDS = 20_000  # milliseconds that anything on a page may take
-expect.set_options(timeout=SECONDS)
-
-
-@pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
-    """Chromium. Once a module, for Playwright keeps an event loop running that other tests would meet."""
-    path = chromium()
-    if path is None:
-        pytest.skip("BROWSER NOT TESTED: there is no Chromium here, and it could not be installed.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -44,13 +27,13 @@ def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running
 
 
 @pytest.fixture
-def open_desk(chrome: Browser, running: RunningDesk) -> Iterator[Open]:
+def open_desk(browser: Browser, running: RunningDesk) -> Iterator[Open]:
     """Open a page of the desk, signed in as a role or not at all; what goes wrong in it fails the test."""
     contexts = []
     wrong: list[str] = []
 
     def open_page(path: str, role: str | None = None, **options: object) -> Page:
-        context = chrome.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})  # type: ignore[arg-type]
         context.set_default_timeout(SECONDS)
         contexts.append(context)
         if role:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from sample_lead import SAMPLE
 from sqlalchemy import text
 
 from conversations.tracker_store import SECONDS_OF_A_SESSION, STORE_DOWN, TrackerStore
 from conversations.turn_fence import fence
 from leads.create import create_lead
-from leads.lead import NewLead
 from leads.read import find_lead
 
 DOMAIN = Domain.load("domain.yml")
@@ -75,24 +76,7 @@ def test_an_unfinished_booking_of_today_is_kept(store: TrackerStore, tmp_path: P
 
 
 def test_a_red_flag_after_the_booking_marks_the_lead_urgent(store: TrackerStore) -> None:
-    lead = create_lead(
-        store.engine,
-        NewLead(
-            conversation_id="visitor",
-            form_run_id="run",
-            name=WORDS,
-            telephone="+13145550123",
-            telephone_extension=None,
-            email=None,
-            reason="back pain",
-            patient_type="new",
-            preferred_text="Tuesday",
-            consent_version="1",
-            consent_text="May we?",
-            urgent=False,
-            for_minor=False,
-        ),
-    )
+    lead = create_lead(store.engine, replace(SAMPLE, conversation_id="visitor"))
     save(store, UserUttered("chest pain"), SlotSet("urgent", True))
     found = find_lead(store.engine, lead.ref)
     assert found is not None

@@ -1,15 +1,11 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "support"))
-
 import private_postgres
+import pytest
 from running_desk import RunningDesk, Server
 
 from database.engine import open_database

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_lead import SAMPLE
 from sqlalchemy import select
 
 from database.engine import open_database
@@ -21,26 +22,19 @@ from intake.command_line import run_command_line
 from leads.actor import COMMAND
 from leads.audit import list_audit
 from leads.create import create_lead
-from leads.lead import Lead, NewLead
+from leads.lead import Lead
 from leads.read import list_leads
 from leads.setup_links import find_setup_link
 from leads.staff import find_staff_by_email, list_staff
 from leads.status import move_lead
 
-NEW = NewLead(
-    conversation_id="c0ffee",
-    form_run_id="run-1",
+NEW = replace(
+    SAMPLE,
     name="Zebulon Quist",
-    telephone="+13145550142",
     telephone_extension=None,
     email="zebulon@example.org",
     reason="knee",
-    patient_type="new",
     preferred_text="",
-    consent_version="2026-01",
-    consent_text="You may call me.",
-    urgent=False,
-    for_minor=False,
 )
 
 

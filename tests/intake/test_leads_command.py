@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_lead import SAMPLE
 
 from database.engine import open_database
 from intake import leads_command
@@ -19,25 +20,19 @@ from leads.actor import COMMAND, Actor
 from leads.assign import assign_lead
 from leads.audit import list_audit
 from leads.create import create_lead
-from leads.lead import Lead, NewLead
+from leads.lead import Lead
 from leads.staff import add_staff
 from leads.status import move_lead
 from leads.urgent import mark_urgent
 
-NEW = NewLead(
-    conversation_id="c0ffee",
-    form_run_id="run-1",
+NEW = replace(
+    SAMPLE,
     name="Zoë O'Neill",
     telephone="+13147314201",
-    telephone_extension="5",
     email=None,
     reason="",
     patient_type="unsure",
     preferred_text="",
-    consent_version="2026-01",
-    consent_text="You may call me.",
-    urgent=False,
-    for_minor=False,
 )
 AT = datetime(2026, 11, 22, 19, 5, tzinfo=timezone.utc)
 

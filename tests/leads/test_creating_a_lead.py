@@ -15,31 +15,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample_lead import SAMPLE
 from sqlalchemy import event, func, insert, select, text
 
 import leads.create
 from database.engine import open_database
 from database.tables import consent, consent_wording, lead, lead_event, outbox
 from leads.create import LeadNotStored, create_lead
-from leads.lead import NewLead, TimelineEntry
+from leads.lead import TimelineEntry
 from leads.problems import TooManyRequests
 from leads.read import find_lead, list_leads, timeline
 
-NEW = NewLead(
-    conversation_id="c0ffee",
-    form_run_id="run-1",
-    name="Zoë O'Neill-Example",
-    telephone="+13147314201",
-    telephone_extension="5",
-    email="zoe@example.org",
-    reason="sore knee",
-    patient_type="new",
-    preferred_text="Tuesday after 3",
-    consent_version="2026-01",
-    consent_text="You may call me.",
-    urgent=False,
-    for_minor=False,
-)
+NEW = replace(SAMPLE, telephone="+13147314201")
 NOW = datetime(2026, 11, 22, 13, 5, tzinfo=timezone(timedelta(hours=-6)))
 TABLES = (lead, consent, consent_wording, lead_event, outbox)
 

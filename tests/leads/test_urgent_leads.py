@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sample_lead import SAMPLE
 from sqlalchemy import text
 
 from leads.create import create_lead
@@ -15,9 +17,7 @@ from leads.urgent import mark_urgent
 
 
 def new(conversation_id: str, *, urgent: bool = False) -> NewLead:
-    return NewLead(
-        conversation_id, "run", "Ann", "+13147314201", None, None, "", "new", "", "1", "Yes.", urgent, False
-    )
+    return replace(SAMPLE, conversation_id=conversation_id, email=None, urgent=urgent)
 
 
 def kinds(engine, ref: str) -> list[str]:

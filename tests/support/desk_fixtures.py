@@ -9,28 +9,14 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
+from sample_lead import SAMPLE
 
 from clinic.clinic import Clinic, load_clinic
 from leads.actor import COMMAND, Actor
 from leads.create import create_lead
-from leads.lead import Lead, NewLead
+from leads.lead import Lead
 from leads.staff import add_staff
 
-NEW = NewLead(
-    conversation_id="c0ffee",
-    form_run_id="run-1",
-    name="Zoë O'Neill-Example",
-    telephone="+13145550142",
-    telephone_extension="5",
-    email="zoe@example.org",
-    reason="sore knee",
-    patient_type="new",
-    preferred_text="Tuesday after 3",
-    consent_version="2026-01",
-    consent_text="You may call me.",
-    urgent=False,
-    for_minor=False,
-)
 DESK = "https://desk.example.org"
 _runs = itertools.count()
 
@@ -39,7 +25,7 @@ def new_lead(engine: Any, now: Any = None, **details: Any) -> Lead:
     """Store a lead of a form run and a conversation of its own."""
     run = f"run {next(_runs)}"
     return create_lead(
-        engine, replace(NEW, **{"form_run_id": run, "conversation_id": f"of {run}", **details}), now
+        engine, replace(SAMPLE, **{"form_run_id": run, "conversation_id": f"of {run}", **details}), now
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyotp
 import requests
+from sample_lead import SAMPLE
 
 from clinic.clinic import Clinic, load_clinic
 from database.secret import encrypt
@@ -25,7 +26,7 @@ from desk.two_factor import hash_of_recovery_code
 from desk.visit import Desk
 from leads.actor import COMMAND
 from leads.create import create_lead
-from leads.lead import Lead, NewLead
+from leads.lead import Lead
 from leads.setup_links import finish_setup, make_setup_link
 from leads.staff import Staff, add_staff
 
@@ -98,20 +99,11 @@ class RunningDesk:
 
     def lead(self, **changed: Any) -> Lead:
         """Store a request as the booking form does."""
-        new = NewLead(
+        new = replace(
+            SAMPLE,
             conversation_id=f"conversation-{next(_numbers)}",
-            form_run_id="run",
             name="Jane Doe",
-            telephone="+13145550123",
-            telephone_extension=None,
             email="jane@example.org",
-            reason="back pain",
-            patient_type="new",
-            preferred_text="Monday afternoon",
-            consent_version="2026-11",
-            consent_text="May we keep these details?",
-            urgent=False,
-            for_minor=False,
         )
         return create_lead(self.engine, replace(new, **changed), changed.pop("now", None) or self.clock())
 

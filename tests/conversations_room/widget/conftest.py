@@ -16,9 +16,6 @@ from typing import Any
 
 import pytest
 import yaml
-
-sys.path.append(str(Path(__file__).parents[2] / "support"))
-
 from database_fixtures import database_url, engine, postgres_url, sqlite_url  # noqa: F401
 from visiting import Visitor
 
