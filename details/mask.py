@@ -49,7 +49,10 @@ def mask_personal(text: str) -> str:
 
 def without_personal(text: str) -> str:
     """Leave out what `mask_personal` covers; a text that is nothing else stays as it is."""
-    rest = " ".join(_COVER.sub(" ", mask_personal(text)).split())
+    covered = mask_personal(text)
+    if not _COVER.search(covered):
+        return text
+    rest = " ".join(_COVER.sub(" ", covered).split())
     return rest if re.search(r"\w", rest) else text
 
 

@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from details.email import find_email
+from details.mask import without_personal
 from details.question import is_question
 from details.telephone import find_telephone
 from understanding.article_search import PASSAGES
@@ -142,7 +143,11 @@ class Gate(TrainedComponent):
         whole = self._reply(message)
         known = [reply for reply in answered if reply["kind"] in _KNOWN]
         is_whole_known = whole is not None and whole["kind"] in _KNOWN
-        is_one_question = is_whole_known and message.get(TOPIC)["similarity"] >= CERTAIN_SIMILARITY_WHOLE
+        is_one_question = (
+            is_whole_known
+            and message.get(TOPIC)["similarity"] >= CERTAIN_SIMILARITY_WHOLE
+            and without_personal(message.get(TEXT)) == message.get(TEXT)  # what else it says was not compared
+        )
         if known and not is_one_question and (len(answered) > 1 or message.get(SO_FAR).is_booking):
             return answered  # in a booking the rest of the message is likely to be what was asked for
         if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:

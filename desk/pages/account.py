@@ -87,7 +87,7 @@ def _page(visit: Visit, problem: str | None = None) -> Answer:
 
 def _wrong_password(visit: Visit) -> str | None:
     who = f"password of {visit.staff.staff_id}"
-    if not visit.desk.tries.begin(who, visit.address, visit.now):
+    if visit.desk.tries.begin(who, visit.address, visit.now) != "allowed":
         return _LOCKED
     with visit.engine.begin() as connection:
         account = account_of(connection, visit.staff.staff_id)

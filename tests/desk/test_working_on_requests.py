@@ -56,8 +56,8 @@ def test_a_request_shows_all_of_it_and_can_be_called(running: RunningDesk) -> No
         "back pain",
         "Monday afternoon",
         "parent’s or guardian’s",
-        "May we keep these details?",
-        "version 2026-11",
+        "You may call me.",
+        "version 2026-01",
         "Mon, Nov 23, 10:00 AM CST",
         "The request came in",
     ):

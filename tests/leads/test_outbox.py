@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_fixtures import DESK, NEW, MailServer, clinic, new_lead
+from desk_fixtures import DESK, MailServer, clinic, new_lead
+from sample_lead import SAMPLE
 from sqlalchemy import select, text, update
 
 from database.engine import open_database
@@ -172,7 +173,7 @@ def test_a_wrong_password_does_not_kill_messages(engine: Any, server: MailServer
 
 def test_a_confirm_repeated_five_times_is_one_mail(engine: Any, server: MailServer) -> None:
     for _ in range(5):
-        create_lead(engine, NEW, NOW)
+        create_lead(engine, SAMPLE, NOW)
         send_all(engine, smtp(server), NOW)
     assert [each.rcpt_tos for each in server.received] == [["desk@clinic.example"], ["zoe@example.org"]]
 
@@ -229,7 +230,7 @@ def test_a_line_break_in_an_address_is_no_header(engine: Any, server: MailServer
     for address in ("a@b.example\r\nBcc: x@y.example", "a@b.example, x@y.example", "x", "", "<a@b.example>"):
         new_lead(engine, NOW)
         with engine.begin() as connection:
-            connection.execute(update(lead).where(lead.c.email == NEW.email).values(email=address))
+            connection.execute(update(lead).where(lead.c.email == SAMPLE.email).values(email=address))
     send_all(engine, smtp(server), NOW)
     assert {tuple(each.rcpt_tos) for each in server.received} == {("desk@clinic.example",)}
     assert [each.last_error for each in dead_messages(engine)] == ["bad_address"] * 4

@@ -10,8 +10,9 @@ from itertools import product
 from typing import Any
 
 import pytest
-from desk_fixtures import NEW, agent, clinic, new_lead
+from desk_fixtures import agent, clinic, new_lead
 from freezegun import freeze_time
+from sample_lead import SAMPLE
 from sqlalchemy import delete, event, insert, select, text, update
 
 from database.engine import open_database
@@ -325,7 +326,7 @@ def test_whatever_changes_shows_to_who_watches(engine: Any) -> None:
 
 
 def test_the_wording_that_was_shown_is_there(engine: Any) -> None:
-    assert consent_text(engine, new_lead(engine).ref) == NEW.consent_text
+    assert consent_text(engine, new_lead(engine).ref) == SAMPLE.consent_text
     assert consent_text(engine, "K0000") is None
 
 

@@ -103,7 +103,11 @@ class RunningDesk:
             SAMPLE,
             conversation_id=f"conversation-{next(_numbers)}",
             name="Jane Doe",
+            telephone="+13145550123",
+            telephone_extension=None,
             email="jane@example.org",
+            reason="back pain",
+            preferred_text="Monday afternoon",
         )
         return create_lead(self.engine, replace(new, **changed), changed.pop("now", None) or self.clock())
 
