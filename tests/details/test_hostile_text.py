@@ -123,7 +123,7 @@ def test_ten_thousand_characters_of_one_kind_are_read(
 
 
 @pytest.mark.parametrize(("reader", "types"), READERS, ids=lambda value: getattr(value, "__name__", ""))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     text=st.text(alphabet=st.characters(), max_size=300)
     | st.lists(st.sampled_from(PIECES), max_size=200).map("".join)

@@ -234,7 +234,7 @@ def test_a_word_takes_an_alarm_away_only_nearby() -> None:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str) -> None:
     find_red_flag(text, FLAGS)
@@ -243,7 +243,7 @@ def test_no_text_raises(text: str) -> None:
 WORDS = sorted({word for _, text in ALARMS for word in text.split()})
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from([" ", ". ", ", ", "\n"]))
 def test_alarming_words_in_any_order_raise_nothing(words: list[str], between: str) -> None:
     find_red_flag(between.join(words), FLAGS)
