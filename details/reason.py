@@ -79,7 +79,7 @@ _CLAUSES = tuple(
         rf"|not))(?=[^,;.!?\n]{{0,60}}\b(?:{_CONDITION}|{_BODY})\b){_TAIL})",
         # for my back pain; because of a spasm; help with my shoulder
         r"\b(?:for|about|because of|due to|regarding|with|help|treat|fix|re:|reason(?: is|:)?"
-        r"|on account of|looked at|check|concerning) "
+        r"|on account of|look(?:ed)? at|check(?: on| out)?|concerning|see) "
         rf"(?P<words>(?:my|our|his|her"
         rf"|{_FAMILY}'s)(?: [\w'-]+){{0,3}}? (?:{_CONDITION}|{_BODY})\b(?: {_CONDITION}\b)?{_TAIL})",
         rf"\b(?:(?:appointment|appt|consult(?:ation)?|visit|book(?:ing)?|session|come|come in|coming"
@@ -101,8 +101,8 @@ _CLAUSES = tuple(
 )
 # Questions of somebody who wants to come, and says why.
 _ASKS_TO_COME = re.compile(
-    r"(?i)\b(?:can|could|will|would) (?:you|u|you guys|someone|anyone|somebody)(?: please)? (?:help|look"
-    r"|see|fix|treat|check|do something)\b"
+    r"(?i)\b(?:can|could|will|would) (?:you|u|someone|anyone|somebody)(?: guys| all| folks)?"
+    r"(?: please)? (?:help|look|see|fix|treat|check|do something)\b"
     r"|\b(?:can|could|may) (?:i|we)\b.{0,20}\b(?:book|come|get|make|schedule|see|be seen)\b|\b(?:book"
     r"|appointment|appt|consultation|schedule)\b"
 )

@@ -15,6 +15,7 @@ from details.preferred_time import mentions_time, parse_preferred_time
 from details.question import is_question
 from details.reason import parse_reason
 from details.telephone import Telephone
+from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
 _TIME_CHANGE = re.compile(r"\b(?:instead|actually|rather|change|make it|better|switch|move)\b", re.IGNORECASE)
@@ -25,6 +26,10 @@ _GUARDIAN = re.compile(
 _RENAMES = re.compile(
     r"\bnames?\b|\bsurname\b|\b(?:actually|sorry|i mean|correction|should be|wrong|spelled)\b", re.IGNORECASE
 )
+_MENDS = re.compile(
+    r"\b(?:fix it|i meant (?:that|the other)|typo|misspelled|mistyped|my mistake)\b", re.IGNORECASE
+)
+_SAYS_NO = re.compile(r"\W*n(?:o|ah|ope)\b", re.IGNORECASE)
 _LAST_NAME = re.compile(r"\b(?:last|family) name\b|\bsurname\b", re.IGNORECASE)
 _NEGATED = re.compile(
     r"\b(?:not?|can'?t|cannot|won'?t|except|but|out|after that|until|til+|off|never|unless)\b", re.IGNORECASE
@@ -46,6 +51,8 @@ def corrections(turn: Turn) -> Given:
         given["phone"] = telephone_value(found.telephone)
     if found.email and not asks_about(turn.text):
         given["email"] = found.email.address
+    elif turn.suggested_email and _accepts_suggestion(turn):
+        given["email"] = turn.suggested_email
     if found.name and _may_name(turn):
         given["full_name"] = _renamed(turn, found.name)
     is_visits_answer = len(turn.text.split()) <= MOST_WORDS_OF_VISITS
@@ -84,6 +91,12 @@ def whole_wish(text: str, words: str | None) -> str | None:
         return words
     whole = parse_preferred_time(sentence)
     return whole if isinstance(whole, str) else words
+
+
+def _accepts_suggestion(turn: Turn) -> bool:
+    """Tell whether "yes" means the address just offered; beside a consent it may be the consent."""
+    says_yes = turn.asked not in ("consent", "ending") and parse_yes_no(turn.text) is True
+    return (says_yes or bool(_MENDS.search(turn.text))) and not _SAYS_NO.match(turn.text)
 
 
 def _may_name(turn: Turn) -> bool:

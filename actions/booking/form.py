@@ -15,7 +15,7 @@ from actions.answer import say_asides
 from actions.booking.corrections import Given, telephone_value
 from actions.booking.reading import read_turn, speaks_of_minor
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
-from actions.booking.turn import turn_of
+from actions.booking.turn import EMAIL_HINT, turn_of
 from actions.buttons import button
 from actions.speaking_action import Events, introduce, log_failure
 from clinic.clinic import load_clinic
@@ -175,7 +175,7 @@ class ValidateBookingForm(FormValidationAction):
             return _explain(dispatcher, tracker, "email", value, email)
         if email.suggestion and asked_slot(tracker):
             dispatcher.utter_message(
-                response="utter_email_hint",
+                response=EMAIL_HINT,
                 email=email.address,
                 suggestion=email.suggestion,
                 buttons=[button(email.suggestion)],

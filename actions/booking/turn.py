@@ -14,6 +14,7 @@ from actions.speaking_action import events_of_session
 from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
+EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
 _JOINT = re.compile(
@@ -36,6 +37,7 @@ class Turn:
     known: Mapping[str, Any]
     earlier: tuple[str, ...] = ()
     for_minor: bool = False  # known before this turn
+    suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
 
     @property
     def is_command(self) -> bool:
@@ -61,6 +63,7 @@ def turn_of(tracker: Tracker) -> Turn:
         known={slot: tracker.get_slot(slot) for slot in SLOTS},
         earlier=() if asked else _since_last_booking(tracker),
         for_minor=bool(tracker.get_slot("for_minor")),
+        suggested_email=_suggested_email(tracker),
     )
 
 
@@ -74,6 +77,18 @@ def _without_asides(message: Mapping[str, Any]) -> str:
     if rest == flatten(tidy(text)) or not re.search(r"\w", rest):
         return text
     return _JOINT.sub("", " ".join(rest.split()))
+
+
+def _suggested_email(tracker: Tracker) -> str | None:
+    """Return the address offered in place of a likely slip since the visitor's message before this one."""
+    messages_back = 0
+    for event in reversed(events_of_session(tracker)):
+        messages_back += event.get("event") == "user"
+        if messages_back > 1:
+            break
+        if (event.get("metadata") or {}).get("utter_action") == EMAIL_HINT:
+            return str(event["data"]["buttons"][0]["title"])
+    return None
 
 
 def _since_last_booking(tracker: Tracker) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -128,3 +129,25 @@ def test_words_that_do_not_do_are_handed_on_to_be_explained() -> None:
 
 def test_asking_to_book_again_only_asks_again() -> None:
     assert read_turn(said("I want to book", "phone", intent="book", sure=True)) == {"phone": None}
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "yep, that's it", "yes that's right fix it", "oops, typo", "fix it please"]
+)
+def test_a_yes_takes_the_address_that_was_just_suggested(text: str) -> None:
+    turn = replace(said(text, "preferred_time", email="ann@gmial.com"), suggested_email="ann@gmail.com")
+    assert read_turn(turn) == {"email": "ann@gmail.com"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "given"),
+    [
+        ("no", "preferred_time", {"preferred_time": SKIPPED}),
+        ("no, it's fine, mondays", "preferred_time", {"preferred_time": "no, it's fine, mondays"}),
+        ("yes", "consent", {"consent": "yes"}),
+        ("ann@yahoo.com", "preferred_time", {"email": "ann@yahoo.com"}),
+    ],
+)
+def test_anything_else_leaves_the_suggested_address(text: str, asked: str, given: dict[str, Any]) -> None:
+    turn = replace(said(text, asked, email="ann@gmial.com"), suggested_email="ann@gmail.com")
+    assert read_turn(turn) == given

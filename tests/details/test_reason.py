@@ -87,6 +87,8 @@ def test_a_problem_says_what_is_wrong(text: str, code: str) -> None:
         ("looking for help with chronic migraines", "chronic migraines"),
         ("Ann Lee, new patient, knee pain, Tuesday", "knee pain"),
         ("sore shoulder, call me 3145550123", "sore shoulder"),
+        ("could someone look at my elbow, it aches", "my elbow"),
+        ("will you guys do something about my hip its been acting up", "my hip its been acting up"),
         ("My hip\u2019s bad and my knee aches", "my knee aches"),
     ],
 )
