@@ -10,7 +10,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.booking.slots import is_booking
 from actions.booking.turn import ANSWERED_ASIDE
-from actions.buttons import BOOK, CALL_ME, button, buttons
+from actions.buttons import BOOK, CALL_ME, NONE_OF_THESE, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
 from details.question import is_question
@@ -66,7 +66,7 @@ async def _say(
             buttons=offers,
         )
     elif reply["kind"] == "clarify":
-        dispatcher.utter_message(response="utter_clarify", buttons=buttons(reply["choices"]))
+        dispatcher.utter_message(response="utter_clarify", buttons=_choices(tracker, reply))
     elif reply["kind"] == "no_more":
         dispatcher.utter_message(response="utter_no_more", buttons=offers)
     else:
@@ -100,11 +100,16 @@ def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:
     return [*buttons(list(related.values())[:MOST_RELATED]), button(BOOK)]
 
 
+def _choices(tracker: Tracker, reply: dict[str, Any]) -> list[dict[str, str]]:
+    # In a booking its next question has buttons of its own, and "none" may be the answer to it.
+    return buttons(reply["choices"] if is_booking(tracker) else [*reply["choices"], NONE_OF_THESE])
+
+
 def _of_staff() -> list[dict[str, str]]:
     return [button("Have someone contact me", CALL_ME), button(BOOK)]
 
 
 def _asks_nothing(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:
     """Tell whether what was not understood is no question: it is no use to the staff's list either."""
-    text = tracker.latest_message.get("text") or ""
+    text = replies[0].get("text") or tracker.latest_message.get("text") or ""
     return not is_question(text) and "?" not in text and all(reply["kind"] == "unknown" for reply in replies)

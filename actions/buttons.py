@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 BOOK = "Book my free consultation"
 CALL_ME = "Please call me back"
+NONE_OF_THESE = "None of these"
 
 
 def button(title: str, payload: str | None = None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FAQ, MISSING = "faq", "not_in_articles"
+MOST_WORDS_OF_TOPIC = 4  # "sports injury"; more words that ask nothing tell a story
 Reply = dict[str, Any]
 Topic = dict[str, Any]
 
@@ -27,8 +28,10 @@ class Thresholds:
     least_confidence: float
     least_share: float
     least_similarity: float
-    # Two topics this close in share are both offered, and this much of the FAQ's share lies on them.
+    # Two topics this close in share are both offered.
     close: float
+    # Where nothing is believed, the visitor is asked back if the likeliest two are this likely together.
+    least_to_ask_back: float
     # How near a question must be to a known one to be answered so when an article without FAQ speaks to it.
     certain_similarity: float
 
@@ -71,7 +74,7 @@ def decide(reading: Reading, thresholds: Thresholds, covered: frozenset[str]) ->
         return clarify_reply(choices) if choices else faq_reply(reading.topic)
     if passage and reading.intent != MISSING:
         return passage_reply(passage)
-    choices = _close_topics(reading, thresholds)
+    choices = _likely_topics(reading, thresholds)
     return clarify_reply(choices) if choices else {"kind": "unknown"}
 
 
@@ -98,16 +101,25 @@ def passage_reply(passage: dict[str, Any]) -> Reply:
 
 
 def clarify_reply(choices: Sequence[Topic]) -> Reply:
-    """Ask which of two questions was meant."""
+    """Ask which question was meant."""
     return {"kind": "clarify", "choices": [topic["question"] for topic in choices]}
 
 
 def _close_topics(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
     """Return the two likeliest topics where neither is clearly meant and both are near."""
-    if len(reading.topics) < 2 or reading.confidence < thresholds.least_confidence / 2:
+    if len(reading.topics) < 2:
         return ()
     first, second = reading.topics[:2]
-    if reading.intent == FAQ and second["share"] >= thresholds.close * first["share"]:
-        near = min(first["similarity"], second["similarity"]) >= thresholds.least_similarity
-        return (first, second) if near else ()
-    return ()
+    is_close = second["share"] >= thresholds.close * first["share"]
+    return (first, second) if is_close and len(_near(reading, thresholds)) == 2 else ()
+
+
+def _likely_topics(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
+    """Return the likeliest topics, one or two, to ask about where too little is known to answer."""
+    is_topic = reading.asks or len(reading.text.split()) <= MOST_WORDS_OF_TOPIC
+    near = _near(reading, thresholds) if is_topic else ()
+    return near if sum(topic["likelihood"] for topic in near) >= thresholds.least_to_ask_back else ()
+
+
+def _near(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
+    return [topic for topic in reading.topics[:2] if topic["similarity"] >= thresholds.least_similarity]

@@ -26,6 +26,12 @@ _MORE = re.compile(
     r"(?: (?:please|pls|thanks|is there|can you (?:say|tell me)))*\W*",
     re.IGNORECASE,
 )
+_NONE = re.compile(
+    r"\W*(?:(?:no|nope|nah|sorry|thanks|actually)\W+)*"
+    r"(?:no|nope|nah|neither|none|something else|another question|not (?:that|those|these|any|either))"
+    r"(?:\W+(?:one )?(?:of )?(?:these|those|them|that|it|two|really|sorry|thanks|one))*\W*",
+    re.IGNORECASE,
+)
 _STANDS_FOR = re.compile(
     r"\b(?:(?:it|they|them)(?='?s?\b)|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
     r"|help|helps|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing|stuff|for|with)\b))"
@@ -49,6 +55,11 @@ def is_why(text: str) -> bool:
 def is_more(text: str) -> bool:
     """Tell whether the text asks for more of what was just said, and for nothing else."""
     return bool(_MORE.fullmatch(flatten(tidy(text))))
+
+
+def is_none(text: str) -> bool:
+    """Tell whether the text says that nothing of what was offered is meant."""
+    return bool(_NONE.fullmatch(flatten(tidy(text))))
 
 
 def leans(text: str) -> bool:

@@ -23,8 +23,18 @@ from details.mask import without_personal
 from details.question import is_question
 from details.telephone import find_telephone
 from understanding.article_search import PASSAGES
-from understanding.decision import FAQ, MISSING, Reading, Reply, Thresholds, decide, faq_reply, passage_reply
-from understanding.follow_up import is_more, is_why
+from understanding.decision import (
+    FAQ,
+    MISSING,
+    Reading,
+    Reply,
+    Thresholds,
+    decide,
+    faq_reply,
+    is_believed,
+    passage_reply,
+)
+from understanding.follow_up import is_more, is_none, is_why
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
 from understanding.parts import asks, is_tag
@@ -80,6 +90,7 @@ class Gate(TrainedComponent):
             "least_share": 0.2,
             "least_similarity": 0.42,
             "close": 0.75,
+            "least_to_ask_back": 0.2,
             "certain_similarity": 0.85,
         }
 
@@ -116,6 +127,10 @@ class Gate(TrainedComponent):
     def _settle(self, message: Message) -> None:
         before: SoFar = message.get(SO_FAR)
         text = message.get(TEXT)
+        if before.asked_back and not before.is_booking and is_none(text):
+            vector = _packed(message.get(COMPLETED))
+            _set(message, "", [{"kind": "unknown", "text": before.asked_back, "vector": vector}])
+            return
         is_on_subject = is_more(text) or (is_why(text) and before.answered_just_now)
         if before.topic and not before.is_booking and is_on_subject:
             _set(message, "", [self._more(message, before)])
@@ -152,7 +167,8 @@ class Gate(TrainedComponent):
             return answered  # in a booking the rest of the message is likely to be what was asked for
         if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:
             return known
-        if whole and whole["kind"] == "clarify" and _JOINS_TWO.search(message.get(TEXT)):
+        is_of_two = whole is not None and whole["kind"] == "clarify" and self._is_believed(message)
+        if is_of_two and _JOINS_TWO.search(message.get(TEXT)):
             return [faq_reply(self._topics[topic["key"]]) for topic in message.get(TOPICS)[:2]]
         return [whole] if whole else []
 
@@ -167,6 +183,9 @@ class Gate(TrainedComponent):
         if plain is None or plain["kind"] in ("unknown", "clarify"):
             return completed
         return completed if completed["similarity"] >= plain["similarity"] - 0.1 else plain
+
+    def _is_believed(self, message: Message) -> bool:
+        return is_believed(_reading_of(message), self._thresholds)
 
     def _decide(self, message: Message) -> Reply | None:
         reading = _reading_of(message)

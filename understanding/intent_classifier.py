@@ -22,13 +22,15 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from understanding.decision import FAQ
 from understanding.linear_classifier import LinearClassifier, fit, load
 from understanding.message_parts import with_parts
 from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
 from understanding.trained_component import TrainedComponent
 
-# What a message is about, beside its intent: {"key", "share" of the intent's likelihood, "similarity" to the
-# nearest example, ...the example's metadata}. The likeliest of its intent, and the first few of them.
+# What a message is about, beside its intent: {"key", "likelihood", "share" of the intent's likelihood,
+# "similarity" to the nearest example, ...the example's metadata}. The likeliest of its intent; and the first
+# few that have an answer, whatever the intent.
 TOPIC, TOPICS = "topic", "topics"
 _RANKED, _TOPICS = 5, 3
 
@@ -109,24 +111,26 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
         ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]
-        topics = {
-            intent: [
+
+        def topics(intent: str) -> list[dict[str, Any]]:
+            """Return the intent's likeliest."""
+            return [
                 {
                     **self._meanings[place].metadata,
+                    "likelihood": float(likely[place]),
                     "share": float(likely[place]) / (confidence[intent] or 1.0),
                     "similarity": float(nearness[place]),
                 }
-                for place in sorted(self._places[intent], key=lambda place: -likely[place])[:_TOPICS]
+                for place in sorted(self._places.get(intent, []), key=lambda place: -likely[place])[:_TOPICS]
             ]
-            for intent in ranked
-        }
+
         ranking = [
             {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: confidence[intent]} for intent in ranked
         ]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-        message.set(TOPIC, topics[ranked[0]][0], add_to_output=True)
-        message.set(TOPICS, topics[ranked[0]])
+        message.set(TOPIC, topics(ranked[0])[0], add_to_output=True)
+        message.set(TOPICS, topics(FAQ))
 
 
 def _places_by_intent(meanings: list[Meaning]) -> dict[str, list[int]]:

@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from understanding.follow_up import is_more, is_why, subject_of, with_subject
+from understanding.follow_up import is_more, is_none, is_why, subject_of, with_subject
 from understanding.parts import asks, parts_of, two_topics
 from understanding.so_far import SoFar, so_far
 from understanding.trained_component import TrainedComponent
@@ -61,6 +61,9 @@ class MessageParts(TrainedComponent):
     def _part(self, message: Message, before: SoFar) -> None:
         text = message.get(TEXT)
         topic = before.topic or {}
+        if before.asked_back and not before.is_booking and is_none(text):
+            message.set(COMPLETED, Message(data={TEXT: before.asked_back}))
+            return
         if topic and (is_more(text) or (is_why(text) and before.answered_just_now)):
             about = topic.get("question") or topic["subject"]
             message.set(COMPLETED, Message(data={TEXT: f"why {about}" if is_why(text) else about}))

@@ -9,18 +9,20 @@ from rasa.shared.core.events import BotUttered, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_REMEMBERED = 4
-_ANSWER = "utter_faq/"
+_ANSWER, _ASKS_BACK = "utter_faq/", "utter_clarify"
 
 
 @dataclass(frozen=True)
 class SoFar:
     """The topic that was answered last, if lately, and what has been said in this session.
 
-    `answered_just_now` tells that the turn before this one got an answer; `is_booking` that a form is open.
+    `answered_just_now` tells that the turn before this one got an answer; `asked_back` is its text if it got
+    the question back what it meant; `is_booking` tells that a form is open.
     """
 
     topic: dict[str, Any] | None = None
     answered_just_now: bool = False
+    asked_back: str | None = None
     said_keys: tuple[str, ...] = ()
     said_quotes: tuple[str, ...] = ()
     is_booking: bool = False
@@ -35,6 +37,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     """Read the present session."""
     topic: dict[str, Any] | None = None
     turns = answered = 0
+    is_asking_back, asked_back = False, None
     keys: list[str] = []
     quotes: list[str] = []
     said: set[str] = set()  # in reply to the turn being read
@@ -46,11 +49,15 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
             if action.startswith(_ANSWER):
                 keys.append(action.removeprefix(_ANSWER))
                 said.add(keys[-1])
+            elif action == _ASKS_BACK and turns == 0:
+                is_asking_back = True
             elif quote := event.metadata.get("quote"):
                 quotes.append(str(quote))
                 said.add(quotes[-1])
         elif isinstance(event, UserUttered):
             turns += 1
+            if turns == 1 and is_asking_back:
+                asked_back = event.text
             if topic is None and turns <= TURNS_REMEMBERED:
                 topic = _answered_topic(event, said)
                 answered = turns if topic else 0
@@ -58,6 +65,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     return SoFar(
         topic=topic,
         answered_just_now=bool(topic) and answered == 1,
+        asked_back=asked_back,
         said_keys=tuple(keys),
         said_quotes=tuple(quotes),
         is_booking=bool(tracker.active_loop_name),

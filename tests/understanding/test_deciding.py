@@ -10,13 +10,20 @@ import pytest
 from understanding.decision import Reading, Thresholds, decide
 
 THRESHOLDS = Thresholds(
-    least_confidence=0.5, least_share=0.2, least_similarity=0.4, close=0.75, certain_similarity=0.85
+    least_confidence=0.5,
+    least_share=0.2,
+    least_similarity=0.4,
+    close=0.75,
+    least_to_ask_back=0.2,
+    certain_similarity=0.85,
 )
 COVERED = frozenset({"prices"})
 
 
-def topic(key: str, share: float = 0.8, similarity: float = 0.8) -> dict[str, Any]:
-    return {"key": key, "question": f"What about {key}?", "share": share, "similarity": similarity}
+def topic(key: str, share: float = 0.8, similarity: float = 0.8, likelihood: float = 0.05) -> dict[str, Any]:
+    question = f"What about {key}?"
+    values = {"share": share, "similarity": similarity, "likelihood": likelihood}
+    return {"key": key, "question": question, **values}
 
 
 def passage(article: str, accepted: bool = True) -> dict[str, Any]:
@@ -108,10 +115,9 @@ def test_the_first_accepted_passage_is_quoted() -> None:
     assert reply["passage"] == second
 
 
-@pytest.mark.parametrize("confidence", [0.9, 0.3])
-def test_two_close_topics_are_both_offered(confidence: float) -> None:
+def test_two_close_topics_are_both_offered() -> None:
     close = (topic("price", share=0.5), topic("parking", share=0.4))
-    reply = decide(replace(SURE, confidence=confidence, topics=close), THRESHOLDS, COVERED)
+    reply = decide(replace(SURE, topics=close), THRESHOLDS, COVERED)
     assert reply == {"kind": "clarify", "choices": ["What about price?", "What about parking?"]}
 
 
@@ -126,9 +132,35 @@ def test_a_second_topic_that_is_less_likely_or_far_is_not_offered(second: dict[s
     assert kind(replace(UNSURE, topics=topics)) == "unknown"
 
 
-def test_a_guess_without_any_confidence_offers_nothing() -> None:
-    close = (topic("price", share=0.5), topic("parking", share=0.5))
-    assert kind(replace(SURE, confidence=0.24, topics=close)) == "unknown"
+LIKELY = (topic("price", likelihood=0.15), topic("parking", likelihood=0.1))
+
+
+@pytest.mark.parametrize("intent", ["faq", "not_in_articles", "out_of_scope", "greet"])
+def test_where_nothing_is_believed_the_likeliest_topics_are_asked_about(intent: str) -> None:
+    reply = decide(replace(UNSURE, intent=intent, topics=LIKELY), THRESHOLDS, COVERED)
+    assert reply == {"kind": "clarify", "choices": ["What about price?", "What about parking?"]}
+
+
+def test_a_topic_that_is_far_is_not_asked_about() -> None:
+    topics = (topic("price", likelihood=0.3), topic("parking", likelihood=0.1, similarity=0.39))
+    reply = decide(replace(UNSURE, topics=topics), THRESHOLDS, COVERED)
+    assert reply == {"kind": "clarify", "choices": ["What about price?"]}
+
+
+def test_topics_that_are_unlikely_are_not_asked_about() -> None:
+    topics = (topic("price", likelihood=0.15), topic("parking", likelihood=0.04))
+    assert kind(replace(UNSURE, topics=topics)) == "unknown"
+
+
+def test_what_is_believed_to_be_missing_is_not_asked_about() -> None:
+    assert kind(replace(SURE, intent="not_in_articles", topics=LIKELY)) == "missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"), [("sports injury", "clarify"), ("my neighbour fell off his horse", "unknown")]
+)
+def test_a_story_that_asks_nothing_is_not_asked_about(text: str, outcome: str) -> None:
+    assert kind(replace(UNSURE, text=text, asks=False, topics=LIKELY)) == outcome
 
 
 def test_nothing_near_is_honestly_unknown() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understanding.follow_up import MOST_WORDS, is_more, is_why, leans, subject_of, with_subject
+from understanding.follow_up import MOST_WORDS, is_more, is_none, is_why, leans, subject_of, with_subject
 
 
 @pytest.mark.parametrize("text", ["why?", "But why", "ok, so how come?", "why is that?", "WHY NOT"])
@@ -98,3 +98,17 @@ def test_a_text_that_names_no_subject_has_none() -> None:
     assert subject_of("the body", ["whole body cryotherapy", "the price"]) is None
     assert subject_of("", ["the price"]) is None
     assert subject_of("what is the price", []) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["None of these", "no", "nope, neither", "neither one", "Something else", "no, not that one"]
+)
+def test_that_nothing_offered_is_meant_is_noticed(text: str) -> None:
+    assert is_none(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["no pain at all", "none of your business", "is there something else", "", "the first"]
+)
+def test_what_says_more_than_no_is_no_refusal_of_what_was_offered(text: str) -> None:
+    assert not is_none(text)

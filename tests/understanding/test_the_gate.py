@@ -265,3 +265,26 @@ def test_a_question_with_the_words_of_a_booking_opens_none(gate: Gate, text: str
     message = lost(text)
     settle(gate, message)
     assert intent_of(message) == "nlu_fallback"
+
+
+def none_of_these() -> Message:
+    return lost(
+        "none of these",
+        also={COMPLETED: Message(data={TEXT: "can my goat come", SENTENCE_VECTOR: np.ones(4)})},
+    )
+
+
+def test_when_nothing_that_was_offered_is_meant_the_question_asked_first_is_unknown(gate: Gate) -> None:
+    message = none_of_these()
+    assert settle(gate, message, SoFar(asked_back="can my goat come")) == [("unknown", None)]
+    assert message.get(REPLIES)[0]["text"] == "can my goat come"
+    assert intent_of(message) == "nlu_fallback"
+
+
+@pytest.mark.parametrize("before", [SoFar(), SoFar(asked_back="can my goat come", is_booking=True)])
+def test_none_of_these_without_an_offer_or_in_a_booking_is_read_as_it_stands(
+    gate: Gate, before: SoFar
+) -> None:
+    message = lost("none of these")
+    settle(gate, message, before)
+    assert "text" not in message.get(REPLIES)[0]

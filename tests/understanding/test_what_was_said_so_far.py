@@ -106,3 +106,13 @@ def test_a_new_session_begins_with_nothing() -> None:
 def test_an_open_form_is_a_booking_until_it_closes() -> None:
     assert after(chatted(), ActiveLoop("booking_form")).is_booking
     assert not after(chatted(), ActiveLoop("booking_form"), ActiveLoop(None)).is_booking
+
+
+def asks_back() -> BotUttered:
+    return BotUttered("Is it one of these?", metadata={"utter_action": "utter_clarify"})
+
+
+def test_what_was_asked_before_the_assistant_asked_back_is_kept_for_one_turn() -> None:
+    assert after(UserUttered("my goat?"), asks_back()).asked_back == "my goat?"
+    assert after(UserUttered("my goat?"), asks_back(), chatted(), answered("price")).asked_back is None
+    assert after(UserUttered("my goat?"), answered("price")).asked_back is None
