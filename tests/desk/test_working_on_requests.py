@@ -7,12 +7,14 @@ import io
 import json
 import re
 from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 from running_desk import START, RunningDesk, value_of, words
 from sqlalchemy import insert, select, update
 
 from database.tables import events, lead, outbox
+from details.when import read_preferred_time
 from leads.audit import list_audit
 from leads.notes import list_notes
 from leads.questions import record_question
@@ -64,13 +66,27 @@ def test_a_request_shows_all_of_it_and_can_be_called(running: RunningDesk) -> No
         assert text in shown
 
 
-def test_what_was_understood_of_the_preferred_time_is_shown_in_words(running: RunningDesk) -> None:
-    ref = running.lead().ref
-    understood = {"preferred_days": ["2026-11-30"], "preferred_from": "13:00", "preferred_to": "17:30"}
-    with running.engine.begin() as connection:
-        connection.execute(update(lead).values(**understood))
-    shown = words(running.browser("agent").get(f"/leads/{ref}"))
-    assert "understood as Mon, Nov 30; 1:00 PM to 5:30 PM" in shown
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("next Monday between 1 and 5:30 pm", "Mon, Nov 30; 1:00 PM to 5:30 PM"),
+        ("weekends", "Saturdays, Sundays"),
+        ("any Monday after 3", "Mondays; from 3:00 PM"),
+        ("Friday at 3", "Fri, Nov 27; at 3:00 PM"),
+    ],
+)
+def test_what_was_understood_of_the_preferred_time_is_shown_in_words(
+    running: RunningDesk, typed: str, shown: str
+) -> None:
+    understood = read_preferred_time(typed, START.astimezone(ZoneInfo("America/Chicago")))
+    assert understood
+    ref = running.lead(
+        preferred_text=typed,
+        preferred_days=tuple(understood.day_names()),
+        preferred_from=understood.opens and f"{understood.opens:%H:%M}",
+        preferred_to=understood.closes and f"{understood.closes:%H:%M}",
+    ).ref
+    assert f"{typed} understood as {shown} " in words(running.browser("agent").get(f"/leads/{ref}"))
 
 
 def test_the_chat_stands_beside_the_request(running: RunningDesk) -> None:
