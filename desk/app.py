@@ -15,7 +15,7 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, empty, html, raw, redirect
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.answering import Answered, answer, answer_with
+from desk.answering import Answered, answer, answer_with, answer_without_database
 from desk.cookies import is_on_this_machine, read_token, set_token
 from desk.headers import ALWAYS, OF_PAGES, OF_STATIC_FILES, OVER_TLS
 from desk.pages import ROUTES
@@ -109,9 +109,11 @@ def _on_error(desk: Desk) -> Callable[[Request, Exception], Coroutine[Any, Any, 
             kind, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
             _log.error("%s %s failed (%s, %s).", request.method, _route_of(request), kind, where)
         try:
-            return _response(request, await asyncio.to_thread(answer_with, desk, request, page))
+            if not isinstance(error, SQLAlchemyError):
+                return _response(request, await asyncio.to_thread(answer_with, desk, request, page))
         except SQLAlchemyError:
-            return html("The database does not answer. Try again in a minute.", status=503)
+            pass
+        return _response(request, answer_without_database(desk, request))
 
     return respond
 

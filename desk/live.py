@@ -26,6 +26,7 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     end = loop.time() + SECONDS_OF_A_STREAM
     while loop.time() < end and not visit.desk.changes.is_over:
+        number = visit.desk.changes.number  # before the look: a change meanwhile is another look
         try:
             said = await asyncio.to_thread(_counts, visit)
         except SQLAlchemyError:
@@ -33,7 +34,7 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
         yield said
         if said.startswith("event: over"):
             return
-        await visit.desk.changes.wait(SECONDS_BETWEEN_SIGNS)
+        await visit.desk.changes.wait(number, SECONDS_BETWEEN_SIGNS)
 
 
 def _counts(visit: Visit) -> str:

@@ -28,6 +28,7 @@ def surroundings(visit: Visit) -> Mapping[str, Any]:
         "session": session,
         "path": visit.path,
         "form_number": new_form_number,
+        "unsaved": visit.form["body"],  # a note that was not stored is not to be typed again
         "may": _may_nothing,
         "places": (),
         "waiting_count": 0,

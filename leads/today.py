@@ -13,6 +13,9 @@ from database.tables import lead, lead_event, outbox
 from leads.due import due_at
 from leads.lead import Lead
 from leads.read import read_leads
+from leads.status import OPEN
+
+FOLLOWED_UP = tuple(status for status in OPEN if status != "new")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ def today(engine: Engine, clinic: Clinic, now: datetime | None = None) -> list[W
         found = read_leads(connection, lead.c.status == "new")
     waiting = [Waiting(each, due, due < at) for each in found for due in [due_at(each.created_at, clinic)]]
     return sorted(waiting, key=lambda each: (not each.lead.urgent, each.lead.created_at))
+
+
+def to_follow_up(engine: Engine, staff_id: int, limit: int) -> list[Lead]:
+    """Return the leads that somebody works on, newest first."""
+    with engine.connect() as connection:
+        return read_leads(connection, lead.c.assignee_id == staff_id, lead.c.status.in_(FOLLOWED_UP))[:limit]
 
 
 def latest_change(engine: Engine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 
@@ -9,6 +10,7 @@ import pytest
 import requests
 from running_desk import RunningDesk
 
+from desk.changes import Changes
 from desk.headers import ALWAYS
 from desk.rendering import STATIC_FILES, STATIC_VERSION
 
@@ -89,6 +91,18 @@ def test_a_new_request_is_told_to_an_open_page(running: RunningDesk) -> None:
     assert second.wait(20)
     thread.join(20)
     assert heard == ['data: {"waiting": 0, "overdue": 0}', 'data: {"waiting": 1, "overdue": 0}']
+
+
+async def test_a_change_while_a_page_looks_is_another_look(running: RunningDesk) -> None:
+    changes = Changes(running.engine)
+    before = changes.number
+    running.lead()
+    watching = asyncio.create_task(changes.watch())
+    await changes.wait(before, 20)
+    assert changes.number == before + 1
+    await asyncio.wait_for(changes.wait(before, 600), 20)  # it was noticed already
+    await changes.stop()
+    await watching
 
 
 def test_an_open_page_is_told_when_the_session_is_over(running: RunningDesk) -> None:

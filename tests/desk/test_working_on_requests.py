@@ -6,14 +6,18 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from running_desk import START, RunningDesk, value_of, words
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
-from database.tables import events, lead, outbox
+from database.tables import events, outbox
 from details.when import read_preferred_time
 from leads.audit import list_audit
 from leads.notes import list_notes
@@ -187,6 +191,7 @@ def test_a_note_of_five_megabytes_is_refused_in_words(running: RunningDesk) -> N
     answer = browser.post(f"/leads/{ref}/notes", {"body": "x" * 5_000_000, "form_number": number})
     assert answer.status_code == 422
     assert "5,000" in words(answer)
+    assert "x" * 5_000_000 in answer.text  # all of it, to be shortened
     assert list_notes(running.engine, ref) == []
     shorter = browser.post(f"/leads/{ref}/notes", {"body": "x", "form_number": number})
     assert "The note was added." in words(shorter)
@@ -223,7 +228,9 @@ def test_a_request_erased_in_another_tab_is_said_to_be_gone(running: RunningDesk
     form = {"version": value_of(agent.get(f"/leads/{ref}"), "version"), "to": "spam", "body": "called"}
     admin.get(f"/leads/{ref}/privacy")
     assert "were erased" in words(admin.post(f"/leads/{ref}/privacy/erase", {"confirm": ref}))
-    for answer in (agent.post(f"/leads/{ref}/{path}", form), agent.get(f"/leads/{ref}")):
+    sent = agent.post(f"/leads/{ref}/{path}", form)
+    assert "Your text, to copy before you go on called" in words(sent)
+    for answer in (sent, agent.get(f"/leads/{ref}")):
         assert answer.status_code == 404
         assert "no longer here" in words(answer)
 
@@ -421,12 +428,51 @@ def test_a_database_that_is_gone_is_said_and_nothing_changed(running: RunningDes
     browser.get(f"/leads/{ref}")
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE note RENAME TO gone")
-    answer = browser.post(f"/leads/{ref}/notes", {"body": "called"})
+    answer = browser.post(f"/leads/{ref}/notes", {"body": "called <b>"})
     assert answer.status_code == 503
-    assert "called" not in words(answer)
+    assert "to copy before you go on called <b>" in words(answer)
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO note")
     assert list_notes(running.engine, ref) == []
+
+
+@contextmanager
+def locked(running: RunningDesk) -> Iterator[None]:
+    """Keep everybody from the database."""
+    with closing(sqlite3.connect(running.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def full(running: RunningDesk) -> Iterator[None]:
+    """Leave the database no more room."""
+
+    def no_more_pages(connection: Any, record: Any) -> None:  # noqa: ARG001
+        connection.execute("PRAGMA max_page_count=1")  # SQLite takes it as: what there is now
+
+    with closing(sqlite3.connect(running.engine.url.database)) as other:
+        other.execute("VACUUM")  # no page is left free
+    event.listen(running.engine, "connect", no_more_pages)
+    running.engine.dispose()
+    yield
+    event.remove(running.engine, "connect", no_more_pages)
+    running.engine.dispose()
+
+
+@pytest.mark.parametrize("trouble", [locked, full])
+def test_a_note_that_cannot_be_stored_comes_back(running: RunningDesk, trouble: Any) -> None:
+    ref = running.lead().ref
+    browser = running.browser("agent")
+    note = "called <b> " + "and " * 1_200
+    form = {"body": note, "form_number": value_of(browser.get(f"/leads/{ref}"), "form_number")}
+    with trouble(running):
+        answer = browser.post(f"/leads/{ref}/notes", form)
+        assert answer.status_code == 503
+        assert f"to copy before you go on {note.strip()}" in words(answer)
+    assert list_notes(running.engine, ref) == []
+    assert "The note was added." in words(browser.post(f"/leads/{ref}/notes", form))
+    assert len(list_notes(running.engine, ref)) == 1
 
 
 def test_questions_that_mean_the_same_are_one_line(running: RunningDesk) -> None:

@@ -36,7 +36,7 @@ from leads.problems import (
 from leads.read import consent_text, find_lead, timeline
 from leads.search import LeadFilter, search_leads
 from leads.status import CLOSED, MOVES, OPEN, STATUSES, move_lead
-from leads.today import latest_change, today
+from leads.today import latest_change, to_follow_up, today
 from leads.urgent import mark_urgent
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
@@ -207,6 +207,7 @@ def test_a_note_is_kept_as_written(engine: Any) -> None:
     ("body", "sentence"),
     [
         ("x" * 5 * 1024 * 1024, "This note has 5,242,880 characters; 5,000 is the most: shorten it."),
+        ("x\r\n" * 2501, "This note has 5,001 characters; 5,000 is the most: shorten it."),
         (" \n ", "This note is empty: write something first."),
     ],
 )
@@ -217,7 +218,7 @@ def test_a_note_that_will_not_do_is_refused(body: str, sentence: str, engine: An
         add_note(engine, ann, made.ref, body)
     assert str(raised.value) == sentence
     assert list_notes(engine, made.ref) == []
-    add_note(engine, ann, made.ref, "x" * MOST_CHARACTERS)
+    add_note(engine, ann, made.ref, "x\r\n" * (MOST_CHARACTERS // 2))  # as a browser sends that many
 
 
 def test_a_locked_database_changes_nothing_and_says_so(sqlite_url: str) -> None:
@@ -281,17 +282,33 @@ def test_a_page_is_part_of_all(engine: Any) -> None:
     assert ([each.ref for each in found.leads], found.total) == (refs[2:4], 5)
 
 
-def test_a_search_is_audited_without_its_words(engine: Any) -> None:
+def test_a_look_at_many_is_audited_without_the_words_searched_for(engine: Any) -> None:
     new_lead(engine)
     search_leads(engine, COMMAND, LeadFilter(statuses=("new",)))
     search_leads(engine, COMMAND, LeadFilter(text="zoe", statuses=("new",)))
-    assert audited(engine)[1:] == [("command line", "lead.searched", ("text", "statuses"))]
+    assert audited(engine)[1:] == [
+        ("command line", "lead.listed", ("statuses", "leads: 1")),
+        ("command line", "lead.searched", ("text", "statuses", "leads: 1")),
+    ]
+
+
+def test_what_somebody_works_on_is_to_follow_up(engine: Any) -> None:
+    ann = agent(engine)
+    fresh, called, done, others = (new_lead(engine, NOW + timedelta(minutes=each)) for each in range(4))
+    for each in (fresh, called, done):
+        assign_lead(engine, ann, each.ref, ann.id, 1)
+    for each in (called, done, others):
+        move_lead(engine, ann, each.ref, "contacted", 1 if each is others else 2)
+    move_lead(engine, ann, done.ref, "completed", 3)
+    assert ann.id
+    assert [each.ref for each in to_follow_up(engine, ann.id, 20)] == [called.ref]
+    assert to_follow_up(engine, ann.id, 0) == []
 
 
 def test_possible_duplicates_share_a_number_or_an_address_for_a_month(engine: Any) -> None:
     first = new_lead(engine, NOW)
     by_phone = new_lead(engine, NOW + timedelta(days=30), email=None)
-    by_email = new_lead(engine, NOW + timedelta(days=1), telephone="+13145550199")
+    by_email = new_lead(engine, NOW + timedelta(days=1), telephone="+13145550199", email="ZOE@example.org")
     new_lead(engine, NOW + timedelta(days=31))
     new_lead(engine, NOW, telephone="+13145550199", email=None)
     assert possible_duplicates(engine, first.ref) == [by_phone, by_email]
