@@ -16,7 +16,7 @@ from sanic.response import BaseHTTPResponse, HTTPResponse, empty, html, raw, red
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.answering import Answered, answer, answer_with, answer_without_database
-from desk.cookies import is_on_this_machine, read_token, set_token
+from desk.cookies import is_over_tls, read_token, set_token
 from desk.headers import ALWAYS, OF_PAGES, OF_STATIC_FILES, OVER_TLS
 from desk.pages import ROUTES
 from desk.rendering import STATIC_FILES, STATIC_VERSION
@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 def build_desk(desk: Desk, name: str = "desk") -> Sanic:
     """Return the application; what runs beside it is for its caller to start."""
     app = Sanic(name, configure_logging=False)
+    app.ctx.has_tls = desk.url.startswith("https:")
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     app.config.RESPONSE_TIMEOUT = 3600  # Sanic counts a stream's whole life; streams end by themselves
@@ -123,6 +124,6 @@ def _route_of(request: Request) -> str:
 
 
 async def _add_headers(request: Request, response: BaseHTTPResponse) -> None:
-    over_tls = {} if is_on_this_machine(request.host) else OVER_TLS
+    over_tls = OVER_TLS if is_over_tls(request) else {}
     for name, value in {**ALWAYS, **OF_PAGES, **over_tls}.items():
         response.headers.setdefault(name, value)

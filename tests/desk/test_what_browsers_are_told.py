@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
+from pathlib import Path
 
 import pytest
 import requests
-from running_desk import RunningDesk
+from running_desk import RunningDesk, Server
 
+from clinic.clinic import load_clinic
 from desk.changes import Changes
 from desk.headers import ALWAYS
 from desk.rendering import STATIC_FILES, STATIC_VERSION
@@ -65,6 +67,17 @@ def test_the_cookie_goes_over_tls_only_but_on_this_machine(
     assert "SameSite=Lax" in cookie
     assert ("Secure" in cookie) == is_secure
     assert ("Strict-Transport-Security" in answer.headers) == is_secure
+
+
+def test_where_the_desks_address_has_tls_a_proxy_that_changes_the_host_takes_nothing_away(
+    running: RunningDesk, tmp_path: Path
+) -> None:
+    clinic = load_clinic().copy(update={"desk_url": "https://desk.example.org"})
+    with Server(running.engine, tmp_path, clinic=clinic) as behind_a_proxy:
+        answer = requests.get(f"{behind_a_proxy.url}/sign-in", timeout=30)
+    assert answer.headers["Set-Cookie"].startswith("__Host-desk=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" in answer.headers
 
 
 def test_a_new_request_is_told_to_an_open_page(running: RunningDesk) -> None:
