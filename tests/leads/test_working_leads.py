@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk_fixtures import agent, clinic, new_lead
@@ -39,6 +40,7 @@ from leads.status import CLOSED, MOVES, OPEN, STATUSES, move_lead
 from leads.today import latest_change, to_follow_up, today
 from leads.urgent import mark_urgent
 
+ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 
 
@@ -351,7 +353,7 @@ def test_an_export_is_defused_and_audited(engine: Any) -> None:
     for name in ("=1+1", "+1", "-1", "@x", "\tx", "<script>", 'a","b', "line\nbreak"):
         new_lead(engine, name=name, reason=name, preferred_text=name, email=None)
     file = io.StringIO(newline="")
-    assert export_csv(engine, COMMAND, LeadFilter(statuses=("new",)), file) == 8
+    assert export_csv(engine, COMMAND, LeadFilter(statuses=("new",)), file, ZONE) == 8
     rows = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
     assert {row["name"] for row in rows} == {
         "'=1+1",
@@ -452,7 +454,7 @@ def test_no_personal_word_is_in_the_audit_trail(engine: Any) -> None:
     open_lead(engine, ann, made.ref)
     add_note(engine, ann, made.ref, "call Zoë about her knee")
     search_leads(engine, ann, LeadFilter(text="Zoë"))
-    export_csv(engine, ann, LeadFilter(text="zoe@example.org"), io.StringIO())
+    export_csv(engine, ann, LeadFilter(text="zoe@example.org"), io.StringIO(), ZONE)
     told = str(list_audit(engine, 1000))
     assert not [word for word in ("Zoë", "zoe@", "5550142", "knee") if word in told]
     assert list_audit(engine, limit=1, offset=1)[0].seq == verify(engine).rows - 1
