@@ -75,7 +75,8 @@ async def send_next(
         return False
     letter = await asyncio.to_thread(_letter, engine, message)
     if letter is None or not recipient(letter, clinic):
-        await asyncio.to_thread(mark_cancelled, engine, worker, message, "nobody_to_tell")
+        why = "nobody_to_tell" if letter else "needless"
+        await asyncio.to_thread(mark_cancelled, engine, worker, message, why)
         return True
     try:
         await mail.send(_composed(letter, clinic, mail.sender, desk_url, at))

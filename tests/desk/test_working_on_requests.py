@@ -362,9 +362,30 @@ def test_requests_are_assigned_together(running: RunningDesk) -> None:
     assert assignees == ["Abe Agent", "Abe Agent", None]
 
 
+def test_who_assigns_together_stays_at_the_filter(running: RunningDesk) -> None:
+    ref = running.lead().ref
+    running.lead(urgent=True)
+    browser = running.browser("agent")
+    page = browser.get("/leads?status=open&assignee=none&days=7")
+    form = {name: value_of(page, name) for name in ("status", "assignee", "days")}
+    answer = browser.post("/leads/assign", {**form, "ref": ref, "assign_to": "1"})
+    assert answer.url.removeprefix(running.url) == (
+        "/leads?status=open&assignee=none&days=7&done=assigned_many"
+    )
+    assert "1 found" in words(answer)
+
+
 def test_nothing_chosen_is_said(running: RunningDesk) -> None:
     running.lead()
     assert "No request was chosen" in words(running.browser("agent").post("/leads/assign"))
+
+
+def test_an_e_mail_without_an_address_is_said_to_be_none(running: RunningDesk) -> None:
+    ref = running.lead(email=None).ref
+    with running.engine.begin() as connection:
+        connection.execute(update(outbox).values(state="cancelled", last_error="nobody_to_tell"))
+    shown = words(running.browser("viewer").get(f"/leads/{ref}"))
+    assert "E-mail to the staff: not sent, for there was no address" in shown
 
 
 def test_long_lists_come_in_pages(running: RunningDesk) -> None:
