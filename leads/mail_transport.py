@@ -82,8 +82,9 @@ class SmtpMail:
         )
         try:
             await asyncio.wait_for(sending, SECONDS_TO_SEND)
-        except (OSError, aiosmtplib.SMTPException, asyncio.TimeoutError, ValueError) as error:
-            # Not chained: servers quote addresses.
+        # Of any kind, for a message that cannot be sent must be seen to be one. Not chained: servers quote
+        # addresses.
+        except Exception as error:
             raise _in_short(error) from None
 
 
