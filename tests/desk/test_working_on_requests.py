@@ -519,3 +519,35 @@ def test_the_desk_works_on_postgresql(postgres_desk: RunningDesk) -> None:
     assert "were erased" in words(browser.post(f"/leads/{first.ref}/privacy/erase", {"confirm": first.ref}))
     assert "are whole and in order" in words(browser.post("/audit/check"))
     assert "You are signed out" in words(browser.post("/sign-out"))
+
+
+NUL = "a\0b"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/sign-in", {"email": NUL, "password": NUL, "code": NUL}),
+        ("/leads/search", {"text": NUL, "status": NUL, "assignee": NUL, "days": NUL, "page": NUL}),
+        ("/leads/assign", {"ref": NUL, "assign_to": "1"}),
+        ("/leads/REF/notes", {"body": NUL}),
+        ("/leads/REF/status", {"to": NUL, "version": NUL}),
+        ("/leads/%00/notes", {"body": "x"}),
+        ("/leads/%00/privacy/erase", {"confirm": "\0"}),
+        ("/leads/REF/privacy/file", {"also": NUL}),
+        ("/messages/send-again", {"message": NUL}),
+        ("/staff/add", {"email": f"{NUL}@example.org", "name": NUL, "role": NUL}),
+        ("/staff/%00/reset", {}),
+        ("/setup/%00", {"password": NUL}),
+    ],
+)
+def test_what_no_database_can_hold_is_refused_in_words(
+    postgres_desk: RunningDesk, path: str, form: dict[str, str]
+) -> None:
+    ref = postgres_desk.lead().ref
+    browser = postgres_desk.browser("admin")
+    browser.get("/")
+    answer = browser.post(path.replace("REF", ref), form)
+    assert answer.status_code < 500, words(answer)
+    assert "The database" not in words(answer)
+    assert browser.get(path.replace("REF", ref).rpartition("/")[0] or "/").status_code < 500
