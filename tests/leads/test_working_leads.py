@@ -37,9 +37,10 @@ from leads.problems import (
 from leads.read import consent_text, find_lead, timeline
 from leads.search import LeadFilter, search_leads
 from leads.status import CLOSED, MOVES, OPEN, STATUSES, move_lead
-from leads.today import latest_change, to_follow_up, today
+from leads.today import count_waiting, latest_change, to_follow_up, today
 from leads.urgent import mark_urgent
 
+HOURS = {"monday": "09:00-17:00", "friday": "08:00-12:00", "sunday": "01:00-04:00"}
 ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 
@@ -327,6 +328,20 @@ def test_today_has_urgent_ones_first_then_who_waits_longest(engine: Any) -> None
     assert [each.lead.ref for each in listed] == [urgent.ref, waits.ref, fresh.ref]
     assert [each.overdue for each in listed] == [False, True, False]
     assert listed[1].due_at == NOW - timedelta(minutes=110)
+    assert count_waiting(engine, clinic(), NOW) == (3, 1)
+
+
+@pytest.mark.parametrize("hours", [{}, HOURS])
+@pytest.mark.parametrize("day", ["2027-03-14", "2027-11-07"])
+def test_the_overdue_are_counted_as_they_are_listed(day: str, hours: dict[str, str], engine: Any) -> None:
+    begin = datetime.fromisoformat(f"{day}T05:00:00+00:00")
+    for minutes in range(0, 300, 25):
+        new_lead(engine, begin + timedelta(minutes=minutes), urgent=minutes % 2 == 0)
+    for minutes in range(0, 320, 5):
+        now = begin + timedelta(minutes=minutes)
+        listed = today(engine, clinic(callback_times=hours), now)
+        counted = count_waiting(engine, clinic(callback_times=hours), now)
+        assert counted == (len(listed), sum(each.overdue for each in listed))
 
 
 def test_whatever_changes_shows_to_who_watches(engine: Any) -> None:
@@ -369,9 +384,6 @@ def test_an_export_is_defused_and_audited(engine: Any) -> None:
         value for row in rows for value in row.values() if value.startswith(("=", "+", "-", "@", "\t"))
     ]
     assert audited(engine)[-1] == ("command line", "lead.exported", ("statuses", "leads: 8"))
-
-
-HOURS = {"monday": "09:00-17:00", "friday": "08:00-12:00", "sunday": "01:00-04:00"}
 
 
 @pytest.mark.parametrize(
