@@ -139,7 +139,7 @@ class Clinic(_Section):
     widget: Widget = Widget()
 
     _filled = validator("name", "region", "next_step", allow_reuse=True)(_must_be_filled)
-    _web_address = validator("privacy_notice_url", "desk_url", allow_reuse=True)(_must_be_web_address)
+    _web_address = validator("privacy_notice_url", allow_reuse=True)(_must_be_web_address)
 
     @validator(
         "address",
@@ -153,6 +153,14 @@ class Clinic(_Section):
     )
     def _empty_is_not_given(cls, value: object) -> object:
         return "" if value is None else value
+
+    @validator("desk_url")
+    def _is_desk(cls, value: str) -> str:
+        # Links are made of it, and without TLS a browser keeps no cookie of the desk: nobody could sign in.
+        over_tls, here = r"https://[A-Za-z0-9.-]+", r"http://(localhost|127\.0\.0\.1)"
+        if value and not re.fullmatch(rf"({over_tls}|{here})(:[0-9]{{1,5}})?/?", value):
+            raise ValueError(f"{value!r} does not do; write it like https://desk.example.org, with no path")
+        return value
 
     @validator("country")
     def _is_country(cls, value: str) -> str:

@@ -17,7 +17,7 @@ from desk.pages import ROUTES
 from desk.rendering import render
 from desk.routes import Route
 from desk.sentences import DONE
-from desk.sessions import find_session
+from desk.sessions import Session, find_session
 from desk.surroundings import surroundings
 from desk.trouble import NO_DATABASE, NO_KEY, trouble
 from desk.visit import Answer, Desk, Fields, Page, Redirect, Visit
@@ -46,9 +46,18 @@ def answer_with(desk: Desk, request: Request, page: Page) -> Answered:
     return _answered(_visit(desk, request, {}, is_activity=False), page)
 
 
+def answer_without_database(desk: Desk, request: Request) -> Answered:
+    """Return the page that says so, with what was typed, when nobody can be asked who is signed in."""
+    return _answered(_visit_of(desk, request, {}, None), NO_DATABASE)
+
+
 def _visit(desk: Desk, request: Request, places: Mapping[str, str], *, is_activity: bool) -> Visit:
-    token, now = read_token(request), desk.clock()
-    session = find_session(desk.engine, token, now, is_activity=is_activity) if token else None
+    token = read_token(request)
+    found = find_session(desk.engine, token, desk.clock(), is_activity=is_activity) if token else None
+    return _visit_of(desk, request, places, found)
+
+
+def _visit_of(desk: Desk, request: Request, places: Mapping[str, str], session: Session | None) -> Visit:
     return Visit(
         desk=desk,
         path=request.path,
@@ -56,9 +65,9 @@ def _visit(desk: Desk, request: Request, places: Mapping[str, str], *, is_activi
         query=Fields(request.query_string),
         form=_form(request),
         address=_address(request, desk.clinic.widget.trusted_proxies),
-        token=token or new_token(),
+        token=read_token(request) or new_token(),
         session=session,
-        now=now,
+        now=desk.clock(),
     )
 
 
@@ -77,7 +86,7 @@ def _checked_answer(route: Route, request: Request, visit: Visit) -> Answer:
     if route.method == "POST":
         proof = visit.form["proof"] or request.headers.get("x-form-proof", "")
         if not is_form_proof(visit.desk.key, visit.token, proof):
-            return Page("forged.html", status=403)
+            return Page("forged.html", {"has_no_cookie": read_token(request) is None}, status=403)
     refused = refusal(visit, route.who, is_change=route.method == "POST")
     if refused:
         return refused

@@ -15,8 +15,8 @@ from sanic.request import Request
 from sanic.response import BaseHTTPResponse, HTTPResponse, empty, html, raw, redirect
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.answering import Answered, answer, answer_with
-from desk.cookies import is_on_this_machine, read_token, set_token
+from desk.answering import Answered, answer, answer_with, answer_without_database
+from desk.cookies import is_over_tls, read_token, set_token
 from desk.headers import ALWAYS, OF_PAGES, OF_STATIC_FILES, OVER_TLS
 from desk.pages import ROUTES
 from desk.rendering import STATIC_FILES, STATIC_VERSION
@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 def build_desk(desk: Desk, name: str = "desk") -> Sanic:
     """Return the application; what runs beside it is for its caller to start."""
     app = Sanic(name, configure_logging=False)
+    app.ctx.has_tls = desk.url.startswith("https:")
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     app.config.RESPONSE_TIMEOUT = 3600  # Sanic counts a stream's whole life; streams end by themselves
@@ -109,9 +110,11 @@ def _on_error(desk: Desk) -> Callable[[Request, Exception], Coroutine[Any, Any, 
             kind, where = type(error).__name__, f"{Path(last.filename).name}:{last.lineno}"
             _log.error("%s %s failed (%s, %s).", request.method, _route_of(request), kind, where)
         try:
-            return _response(request, await asyncio.to_thread(answer_with, desk, request, page))
+            if not isinstance(error, SQLAlchemyError):
+                return _response(request, await asyncio.to_thread(answer_with, desk, request, page))
         except SQLAlchemyError:
-            return html("The database does not answer. Try again in a minute.", status=503)
+            pass
+        return _response(request, answer_without_database(desk, request))
 
     return respond
 
@@ -121,6 +124,6 @@ def _route_of(request: Request) -> str:
 
 
 async def _add_headers(request: Request, response: BaseHTTPResponse) -> None:
-    over_tls = {} if is_on_this_machine(request.host) else OVER_TLS
+    over_tls = OVER_TLS if is_over_tls(request) else {}
     for name, value in {**ALWAYS, **OF_PAGES, **over_tls}.items():
         response.headers.setdefault(name, value)

@@ -22,6 +22,7 @@ class Changes:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._latest = ""
+        self._number = 0
         self._waiting = 0
         self._changed = asyncio.Condition()
         self._over = asyncio.Event()
@@ -31,6 +32,11 @@ class Changes:
         """Tell whether the server stops."""
         return self._over.is_set()
 
+    @property
+    def number(self) -> int:
+        """Return how many changes were noticed; whoever has it misses none while looking at the database."""
+        return self._number
+
     async def watch(self) -> None:
         """Look until the server stops."""
         while not self.is_over:
@@ -39,12 +45,12 @@ class Changes:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._over.wait(), SECONDS_BETWEEN_LOOKS)
 
-    async def wait(self, seconds: float) -> None:
-        """Return at the next change, or when the time is over."""
+    async def wait(self, number: int, seconds: float) -> None:
+        """Return once there were more changes than this number, or when the time is over."""
         self._waiting += 1
         try:
             with suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._next(), seconds)
+                await asyncio.wait_for(self._more_than(number), seconds)
         finally:
             self._waiting -= 1
 
@@ -54,9 +60,9 @@ class Changes:
         async with self._changed:
             self._changed.notify_all()
 
-    async def _next(self) -> None:
+    async def _more_than(self, number: int) -> None:
         async with self._changed:
-            await self._changed.wait()
+            await self._changed.wait_for(lambda: self._number > number or self.is_over)
 
     async def _look(self) -> None:
         try:
@@ -66,5 +72,6 @@ class Changes:
             return
         if latest != self._latest:
             self._latest = latest
+            self._number += 1
             async with self._changed:
                 self._changed.notify_all()

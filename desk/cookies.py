@@ -23,6 +23,14 @@ def is_on_this_machine(host: str) -> bool:
     return name in _LOCAL
 
 
+def is_over_tls(request: Request) -> bool:
+    """Tell whether the browser came over TLS: always, but to the machine itself, where nobody else can be.
+
+    Where `desk_url` names TLS it holds whatever the Host header says, for a proxy may write another one.
+    """
+    return bool(request.app.ctx.has_tls) or not is_on_this_machine(request.host)
+
+
 def read_token(request: Request) -> str | None:
     """Return what the browser sent, if it has the shape of a token."""
     token = request.cookies.get(_cookie_name(request))
@@ -36,7 +44,7 @@ def set_token(request: Request, response: BaseHTTPResponse, token: str) -> None:
     response.cookies[name]["path"] = "/"
     response.cookies[name]["httponly"] = True
     response.cookies[name]["samesite"] = "Lax"
-    if not is_on_this_machine(request.host):
+    if is_over_tls(request):
         response.cookies[name]["secure"] = True
 
 
@@ -52,4 +60,4 @@ def is_form_proof(key: bytes, token: str, proof: str) -> bool:
 
 def _cookie_name(request: Request) -> str:
     # With this prefix browsers take it from this very host alone.
-    return _NAME if is_on_this_machine(request.host) else f"__Host-{_NAME}"
+    return f"__Host-{_NAME}" if is_over_tls(request) else _NAME

@@ -14,7 +14,7 @@ def refusal(visit: Visit, who: Who, *, is_change: bool) -> Answer | None:
     session = visit.session
     if session is None:
         if is_change:
-            return Page("signed_out.html", {"unsaved": visit.form["body"]}, status=401)
+            return Page("signed_out.html", status=401)
         return Redirect(f"/sign-in?next={visit.path}")
     if who == "staff":
         return None

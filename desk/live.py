@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.sessions import find_session
 from desk.visit import Answer, Stream, Visit
-from leads.today import today
+from leads.today import count_waiting
 
 SECONDS_BETWEEN_SIGNS = 15.0  # of life, for proxies cut what is silent; the session is looked at as well
 SECONDS_OF_A_STREAM = 300.0  # then the browser asks anew
@@ -26,6 +26,7 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     end = loop.time() + SECONDS_OF_A_STREAM
     while loop.time() < end and not visit.desk.changes.is_over:
+        number = visit.desk.changes.number  # before the look: a change meanwhile is another look
         try:
             said = await asyncio.to_thread(_counts, visit)
         except SQLAlchemyError:
@@ -33,13 +34,12 @@ async def _events(visit: Visit) -> AsyncIterator[str]:
         yield said
         if said.startswith("event: over"):
             return
-        await visit.desk.changes.wait(SECONDS_BETWEEN_SIGNS)
+        await visit.desk.changes.wait(number, SECONDS_BETWEEN_SIGNS)
 
 
 def _counts(visit: Visit) -> str:
     now = visit.desk.clock()
     if find_session(visit.engine, visit.token, now, is_activity=False) is None:
         return "event: over\ndata: {}\n\n"
-    waiting = today(visit.engine, visit.desk.clinic, now)
-    counts = {"waiting": len(waiting), "overdue": sum(each.overdue for each in waiting)}
-    return f"event: counts\ndata: {json.dumps(counts)}\n\n"
+    waiting, overdue = count_waiting(visit.engine, visit.desk.clinic, now)
+    return f"event: counts\ndata: {json.dumps({'waiting': waiting, 'overdue': overdue})}\n\n"

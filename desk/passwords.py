@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 
 from argon2 import PasswordHasher
@@ -11,6 +12,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST = 12
 LONGEST = 200  # hashing reads every character; nobody types more
 _FEWEST_DIFFERENT = 5
+_LONG_FOR_ONE_WORD = 16  # letters: several words written as one have more
+_SIGNS_FOR_LETTERS = str.maketrans("@4301!$57", "aaeoiisst")
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
@@ -39,8 +42,10 @@ def what_is_wrong(password: str, email: str) -> str | None:
         return "The password repeats the same few characters; mix in others."
     if _is_a_run(plain):
         return "The password is a plain run of characters; choose several words instead."
+    if _is_one_word(plain):
+        return "The password is one word with signs around it, which is guessed soon; choose several words."
     name = email.split("@")[0].casefold()
-    if name and name in plain:
+    if len(name) > 2 and name in plain:
         return "The password has your e-mail address in it; choose other words."
     return None
 
@@ -51,8 +56,19 @@ def _as_typed_anywhere(password: str) -> str:
 
 
 def _is_a_run(text: str) -> bool:
-    rows = ("abcdefghijklmnopqrstuvwxyz" * 2, "1234567890" * 4, "qwertyuiopasdfghjklzxcvbnm")
-    return any(text in row or text[::-1] in row for row in rows)
+    keys = ("qwertyuiopasdfghjklzxcvbnm", "qazwsxedcrfvtgbyhnujmikolp")
+    rows = ("abcdefghijklmnopqrstuvwxyz" * 2, "1234567890" * 4, *keys)
+    # "q1w2e3" is two runs, one in the other.
+    parts = (re.sub(r"[\W\d_]", "", text), re.sub(r"\D", "", text))
+    return text.isalnum() and all(any(part in row or part[::-1] in row for row in rows) for part in parts)
+
+
+def _is_one_word(text: str) -> bool:
+    if re.fullmatch(r"(.+?)\1+", text):
+        return True
+    core = re.sub(r"^[\W\d_]+|[\W\d_]+$", "", text).translate(_SIGNS_FOR_LETTERS)
+    found = set(re.findall(r"[^\W\d_]+", core))
+    return len(found) <= 1 and len("".join(found)) < _LONG_FOR_ONE_WORD
 
 
 @functools.cache

@@ -94,14 +94,24 @@ def age_in_words(passed: timedelta) -> str:
 
 def preferred_in_words(lead: Lead) -> str:
     """Return the days and hours that were understood of what the visitor prefers, on the clinic's clock."""
-    days = [date.fromisoformat(day) for day in lead.preferred_days or ()]
-    window = {
-        (True, True): f"{_hour(lead.preferred_from)} to {_hour(lead.preferred_to)}",
-        (True, False): f"from {_hour(lead.preferred_from)}",
-        (False, True): f"until {_hour(lead.preferred_to)}",
-    }.get((bool(lead.preferred_from), bool(lead.preferred_to)), "")
-    named = ", ".join(f"{day:%a, %b} {day.day}" for day in days)
+    opens, closes = _hour(lead.preferred_from), _hour(lead.preferred_to)
+    if opens == closes:
+        window = f"at {opens}" if opens else ""
+    elif opens and closes:
+        window = f"{opens} to {closes}"
+    else:
+        window = f"from {opens}" if opens else f"until {closes}"
+    named = ", ".join(_day(written) for written in lead.preferred_days)
     return "; ".join(part for part in (named, window) if part)
+
+
+def _day(written: str) -> str:
+    """Return a date, or a weekday that comes again every week, as people write it."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return f"{written.capitalize()}s"
+    return f"{day:%a, %b} {day.day}"
 
 
 def _hour(written: str | None) -> str:

@@ -45,4 +45,5 @@ MESSAGE_STATES: Mapping[str, str] = {
     "sent": "sent",
     "dead": "could not be sent",
     "cancelled": "not needed any more",
+    "nobody_to_tell": "not sent, for there was no address to send it to",
 }

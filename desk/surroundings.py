@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.visit import ROLES, Visit, new_form_number
 from leads.outbox import count_dead
-from leads.today import today
+from leads.today import count_waiting
 
 # Address, name, the role it asks for.
 _PLACES = (
@@ -28,6 +28,7 @@ def surroundings(visit: Visit) -> Mapping[str, Any]:
         "session": session,
         "path": visit.path,
         "form_number": new_form_number,
+        "unsaved": visit.form["body"],  # a note that was not stored is not to be typed again
         "may": _may_nothing,
         "places": (),
         "waiting_count": 0,
@@ -40,7 +41,7 @@ def surroundings(visit: Visit) -> Mapping[str, Any]:
         **around,
         "may": lambda role: rank >= ROLES.index(role),
         "places": [place[:2] for place in _PLACES if rank >= ROLES.index(place[2])],
-        "waiting_count": len(today(visit.engine, visit.desk.clinic, visit.now)),
+        "waiting_count": count_waiting(visit.engine, visit.desk.clinic, visit.now)[0],
         "dead_count": count_dead(visit.engine),
     }
 

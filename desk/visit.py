@@ -50,9 +50,11 @@ class Fields:
 
     def __init__(self, encoded: str = "") -> None:
         try:
-            self._pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+            pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS)
         except ValueError:  # more than any page of ours has
-            self._pairs = []
+            pairs = []
+        # Nobody types it, and PostgreSQL holds no text with it.
+        self._pairs = [(key, value.replace("\0", "")) for key, value in pairs]
 
     def __getitem__(self, name: str) -> str:
         return next((value for key, value in self._pairs if key == name), "")

@@ -120,7 +120,7 @@ def _export(engine: Any, path: Path) -> int:
     try:
         # With a byte order mark, without which Excel garbles accents.
         with private_file(path, encoding="utf-8-sig") as file:
-            number = export_csv(engine, COMMAND, LeadFilter(), file)
+            number = export_csv(engine, COMMAND, LeadFilter(), file, _clinic_zone())
     except OSError as error:
         return _fail(f"{path} cannot be written: {error.strerror}.")
     print(f"{number} {'lead' if number == 1 else 'leads'} written to {path}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.engine import Engine
 
 from database.tables import lead
@@ -22,7 +22,7 @@ def possible_duplicates(engine: Engine, ref: str) -> list[Lead]:
             return []
         same = [lead.c.phone == this.phone]
         if this.email:
-            same.append(lead.c.email == this.email)
+            same.append(func.lower(lead.c.email) == this.email.lower())
         return read_leads(
             connection,
             or_(*same),

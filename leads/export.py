@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
@@ -21,7 +22,12 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def export_csv(
-    engine: Engine, actor: Actor, wanted: LeadFilter, file: TextIO, now: datetime | None = None
+    engine: Engine,
+    actor: Actor,
+    wanted: LeadFilter,
+    file: TextIO,
+    zone: ZoneInfo,
+    now: datetime | None = None,
 ) -> int:
     """Write the leads that are looked for, newest first, and audit that; return how many.
 
@@ -32,7 +38,7 @@ def export_csv(
         found = matching(connection, wanted)
         told = [*describe(wanted), f"leads: {len(found)}"]
         record(connection, actor, "lead.exported", "lead", "", told, now=now)
-    write_csv(found, file)
+    write_csv(found, file, zone)
     return len(found)
 
 
@@ -44,18 +50,21 @@ def as_record(lead: Lead) -> dict[str, Any]:
     }
 
 
-def write_csv(leads: Iterable[Lead], file: TextIO) -> None:
+def write_csv(leads: Iterable[Lead], file: TextIO, zone: ZoneInfo) -> None:
     """Write a header and a line per lead, for a spreadsheet; open the file with `newline=""`.
 
+    Times are ISO 8601 on the zone's clock, with its distance from UTC: one hour comes twice in autumn.
     Cells that a spreadsheet would take for a formula get a leading apostrophe, telephones (+1…) among them.
     """
     writer = csv.DictWriter(file, [field.name for field in fields(Lead)])
     writer.writeheader()
     for lead in leads:
-        writer.writerow({name: _cell(value) for name, value in as_record(lead).items()})
+        writer.writerow({name: _cell(value, zone) for name, value in asdict(lead).items()})
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(zone).isoformat(timespec="seconds")
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, tuple):

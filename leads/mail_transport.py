@@ -82,8 +82,9 @@ class SmtpMail:
         )
         try:
             await asyncio.wait_for(sending, SECONDS_TO_SEND)
-        except (OSError, aiosmtplib.SMTPException, asyncio.TimeoutError, ValueError) as error:
-            # Not chained: servers quote addresses.
+        # Of any kind, for a message that cannot be sent must be seen to be one. Not chained: servers quote
+        # addresses.
+        except Exception as error:
             raise _in_short(error) from None
 
 
@@ -158,15 +159,19 @@ def start_notices(clinic: Clinic, mail: SmtpMail | FolderMail) -> list[str]:
     notices = [mail.says]
     if not clinic.staff_email:
         notices.append("staff_email in clinic.yml is empty: nobody is told of new requests by e-mail.")
+    elif not clinic.desk_url and isinstance(mail, SmtpMail):
+        notices.append("desk_url in clinic.yml is empty: the links in mail open on this machine alone.")
     return notices
 
 
 def _in_short(error: Exception) -> MailNotSent:
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         return _in_short(error.recipients[0])
+    # A setting is wrong, which somebody mends; nothing is wrong with the message.
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        # A setting is wrong, which somebody mends; nothing is wrong with the message.
         return MailNotSent(f"sign_in_{error.code}")
+    if isinstance(error, aiosmtplib.SMTPSenderRefused):
+        return MailNotSent(f"sender_{error.code}")
     if isinstance(error, aiosmtplib.SMTPConnectResponseError | aiosmtplib.SMTPHeloError):
         return MailNotSent(f"smtp_{error.code}")
     if isinstance(error, aiosmtplib.SMTPResponseException):

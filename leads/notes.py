@@ -61,11 +61,12 @@ def list_notes(engine: Engine, ref: str) -> list[Note]:
 
 
 def _tidy(body: str) -> str:
-    if len(body) > MOST_CHARACTERS:
-        raise NoteRefused(
-            f"This note has {len(body):,} characters; {MOST_CHARACTERS:,} is the most: shorten it."
-        )
+    # Forms send two characters for a new line, which the browser counts as one.
     text = "".join(each for each in body if each.isprintable() or each in "\n\t").strip()
+    if len(text) > MOST_CHARACTERS:
+        raise NoteRefused(
+            f"This note has {len(text):,} characters; {MOST_CHARACTERS:,} is the most: shorten it."
+        )
     if not text:
         raise NoteRefused("This note is empty: write something first.")
     return text

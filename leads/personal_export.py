@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.engine import Engine
 
-from database.tables import consent, consent_wording
+from database.tables import consent, consent_wording, feedback, question
 from database.transcript import transcript
 from leads.actor import Actor
 from leads.audit import record_alone
@@ -39,6 +40,8 @@ def export_person(
             ]
             for conversation_id in person.conversations
         },
+        "questions kept for the staff": _rows(engine, person, question, "text", "asked_at"),
+        "opinions of answers": _rows(engine, person, feedback, "helpful", "comment", "at"),
     }
 
 
@@ -63,8 +66,20 @@ def _left_consents(engine: Engine, person: Person) -> list[dict[str, Any]]:
         return [{**row._mapping, "consented_at": _when(row.consented_at)} for row in connection.execute(left)]
 
 
+def _rows(engine: Engine, person: Person, table: Table, *names: str) -> list[dict[str, Any]]:
+    theirs = select(*(table.c[name] for name in names)).where(
+        table.c.conversation_id.in_(person.conversations)
+    )
+    with engine.connect() as connection:
+        return [_readable(row._mapping) for row in connection.execute(theirs)]
+
+
 def _plain(value: Any) -> dict[str, Any]:
-    return {name: _when(each) if isinstance(each, datetime) else each for name, each in asdict(value).items()}
+    return _readable(asdict(value))
+
+
+def _readable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _when(each) if isinstance(each, datetime) else each for name, each in values.items()}
 
 
 def _when(moment: datetime) -> str:

@@ -43,7 +43,7 @@ class Found:
 
 
 def search_leads(engine: Engine, actor: Actor, wanted: LeadFilter, limit: int = 50, offset: int = 0) -> Found:
-    """Find leads; a search by words or digits is audited, never what they were.
+    """Find leads, which is audited: by the names of what was looked for, never what they were.
 
     Raises:
         LeadNotStored: the database failed.
@@ -51,8 +51,8 @@ def search_leads(engine: Engine, actor: Actor, wanted: LeadFilter, limit: int = 
     with storing(engine, "The search failed") as connection:
         numbers = _ids(connection, wanted)
         found = read_leads(connection, lead.c.id.in_(numbers[offset : offset + limit]))
-        if wanted.text.strip():
-            record(connection, actor, "lead.searched", "lead", "", describe(wanted))
+        action = "lead.searched" if wanted.text.strip() else "lead.listed"
+        record(connection, actor, action, "lead", "", [*describe(wanted), f"leads: {len(found)}"])
         return Found(found, len(numbers))
 
 

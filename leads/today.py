@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
@@ -13,6 +14,9 @@ from database.tables import lead, lead_event, outbox
 from leads.due import due_at
 from leads.lead import Lead
 from leads.read import read_leads
+from leads.status import OPEN
+
+FOLLOWED_UP = tuple(status for status in OPEN if status != "new")
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,21 @@ def today(engine: Engine, clinic: Clinic, now: datetime | None = None) -> list[W
         found = read_leads(connection, lead.c.status == "new")
     waiting = [Waiting(each, due, due < at) for each in found for due in [due_at(each.created_at, clinic)]]
     return sorted(waiting, key=lambda each: (not each.lead.urgent, each.lead.created_at))
+
+
+def count_waiting(engine: Engine, clinic: Clinic, now: datetime) -> tuple[int, int]:
+    """Return how many leads are new, and how many of these should have been looked at before now."""
+    new = select(lead.c.created_at).where(lead.c.status == "new").order_by(lead.c.created_at)
+    with engine.connect() as connection:
+        created = list(connection.execute(new).scalars())
+    # Who came earlier is due earlier; a flood of them must not hold up every page.
+    return len(created), bisect_left(created, now, key=lambda each: due_at(each, clinic))
+
+
+def to_follow_up(engine: Engine, staff_id: int, limit: int) -> list[Lead]:
+    """Return the leads that somebody works on, newest first."""
+    with engine.connect() as connection:
+        return read_leads(connection, lead.c.assignee_id == staff_id, lead.c.status.in_(FOLLOWED_UP))[:limit]
 
 
 def latest_change(engine: Engine) -> str:

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from clinic.clinic import Clinic
 from database.tables import lead, outbox
@@ -20,7 +19,6 @@ from leads.mail import Letter, compose, recipient
 from leads.mail_transport import VAR, Mail, MailNotSent
 from leads.nights import next_night
 from leads.outbox import Claimed, claim, mark_cancelled, mark_failed, mark_sent
-from leads.problems import LeadProblem
 from leads.reminders import plan_reminders
 from leads.retention import purge
 
@@ -54,7 +52,8 @@ async def run_worker(
                 purge_at = now + AFTER_FAILED_PURGE
                 await asyncio.to_thread(purge, engine, clinic.keep_days, var, now)
                 purge_at = next_night(now, clinic.time_zone)
-        except (SQLAlchemyError, LeadProblem, OSError) as error:
+        # Of any kind: a worker that ends would leave everything unsent, and nobody would see it.
+        except Exception as error:
             logger.warning("The outbox rests: %s.", type(error).__name__)
             pause = SECONDS_AFTER_FAILURE
         with suppress(asyncio.TimeoutError):
@@ -75,7 +74,8 @@ async def send_next(
         return False
     letter = await asyncio.to_thread(_letter, engine, message)
     if letter is None or not recipient(letter, clinic):
-        await asyncio.to_thread(mark_cancelled, engine, worker, message, "nobody_to_tell")
+        why = "nobody_to_tell" if letter else "needless"
+        await asyncio.to_thread(mark_cancelled, engine, worker, message, why)
         return True
     try:
         await mail.send(_composed(letter, clinic, mail.sender, desk_url, at))

@@ -44,13 +44,12 @@ def assign(visit: Visit) -> Answer:
 
 
 def note(visit: Visit) -> Answer:
-    """Add a note; one that is refused comes back to be shortened."""
+    """Add a note; one that is refused comes back whole, to be shortened."""
     ref, body = visit.places["ref"], visit.form["body"]
     try:
         add_note(visit.engine, visit.staff.actor, ref, body, visit.now)
     except NoteRefused as refused:
-        kept = body[: 2 * MOST_CHARACTERS]
-        return _page(visit, problem=str(refused), unsaved=kept, status=422)
+        return _page(visit, problem=str(refused), unsaved=body, status=422)
     return Redirect(f"/leads/{ref}", done="noted")
 
 

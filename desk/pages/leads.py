@@ -29,7 +29,7 @@ def show(visit: Visit) -> Answer:
 def search(visit: Visit) -> Answer:
     """Show what a text finds. It comes in a form: names and numbers do not belong in addresses."""
     if not visit.form["text"].strip():
-        return Redirect(_address({name: visit.form[name] for name in _FIELDS}))
+        return Redirect(_address_of_filter(visit.form))
     return _page(visit, visit.form)
 
 
@@ -37,16 +37,17 @@ def assign(visit: Visit) -> Answer:
     """Give the chosen requests to a member of the staff, or to nobody."""
     refs = visit.form.all("ref")
     if not refs:
-        return Redirect("/leads", done="nothing_chosen")
+        return Redirect(_address_of_filter(visit.form), done="nothing_chosen")
     to = visit.form.number("assign_to")
     assigned = assign_leads(visit.engine, visit.staff.actor, refs, to, visit.now)
-    return Redirect("/leads", done="assigned_but_gone" if assigned.gone else "assigned_many")
+    done = "assigned_but_gone" if assigned.gone else "assigned_many"
+    return Redirect(_address_of_filter(visit.form), done=done)
 
 
 def download(visit: Visit) -> Answer:
     """Give what the filter finds as a file for a spreadsheet."""
     file = io.StringIO(newline="")
-    export_csv(visit.engine, visit.staff.actor, _filter(visit, visit.form), file, visit.now)
+    export_csv(visit.engine, visit.staff.actor, _filter(visit, visit.form), file, visit.desk.zone, visit.now)
     day = visit.now.astimezone(visit.desk.zone).date()
     return Download(f"requests-{day}.csv", "text/csv; charset=utf-8", file.getvalue().encode("utf-8-sig"))
 
@@ -71,6 +72,10 @@ def _page(visit: Visit, fields: Fields) -> Answer:
         "people": [each for each in list_staff(visit.engine) if each.active and each.role != "viewer"],
     }
     return Page("leads.html", values)
+
+
+def _address_of_filter(fields: Fields) -> str:
+    return _address({name: fields[name] for name in _FIELDS})
 
 
 def _address(fields: Mapping[str, str]) -> str:

@@ -8,9 +8,7 @@ from typing import Any
 from desk.live import changes
 from desk.routes import Route
 from desk.visit import Answer, Page, Visit
-from leads.search import LeadFilter, search_leads
-from leads.status import OPEN
-from leads.today import today
+from leads.today import to_follow_up, today
 
 MOST_OF_OWN = 20
 
@@ -26,11 +24,9 @@ def waiting(visit: Visit) -> Answer:
 
 
 def _waiting(visit: Visit) -> Mapping[str, Any]:
-    following_up = tuple(status for status in OPEN if status != "new")
-    own = LeadFilter(statuses=following_up, assignee_id=visit.staff.staff_id)
     return {
         "waiting": today(visit.engine, visit.desk.clinic, visit.now),
-        "own": search_leads(visit.engine, visit.staff.actor, own, limit=MOST_OF_OWN).leads,
+        "own": to_follow_up(visit.engine, visit.staff.staff_id, MOST_OF_OWN),
     }
 
 

@@ -82,6 +82,9 @@ def test_an_expired_link_is_said_to_be_one(running: RunningDesk) -> None:
         (chosen("short"), "5 characters"),
         (chosen("aaaaaaaaaaaabb"), "same few characters"),
         (chosen("abcdefghijklmno"), "plain run"),
+        (chosen("1qaz2wsx3edc"), "plain run"),
+        (chosen("P@ssw0rd-2026!"), "one word with signs"),
+        (chosen("hunter2hunter2"), "one word with signs"),
         (chosen("my-agent-password"), "e-mail address"),
         (chosen("x" * 201), "longer than"),
         ({**chosen(), "password_again": "something else"}, "differ"),
@@ -200,6 +203,16 @@ def test_the_last_admin_stays(running: RunningDesk) -> None:
     member = find_staff_by_email(running.engine, "admin@example.org")
     assert member
     assert (member.active, member.role) == (True, "admin")
+
+
+def test_who_is_disabled_is_offered_no_link_that_would_not_help(running: RunningDesk) -> None:
+    browser = running.browser("admin")
+    number = running.member("agent").id
+    assert "New set-up link for Abe Agent" in words(browser.get("/staff"))
+    shown = words(browser.post(f"/staff/{number}/disable"))
+    assert "New set-up link for Abe Agent" not in shown
+    assert "Enable Abe Agent" in shown
+    assert "New set-up link for Abe Agent" in words(browser.post(f"/staff/{number}/enable"))
 
 
 @pytest.mark.parametrize("number", ["999", "x", "9999999999999"])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
+from pathlib import Path
 
 import pytest
 import requests
-from running_desk import RunningDesk
+from running_desk import RunningDesk, Server
 
+from clinic.clinic import load_clinic
+from desk.changes import Changes
 from desk.headers import ALWAYS
 from desk.rendering import STATIC_FILES, STATIC_VERSION
 
@@ -65,6 +69,17 @@ def test_the_cookie_goes_over_tls_only_but_on_this_machine(
     assert ("Strict-Transport-Security" in answer.headers) == is_secure
 
 
+def test_where_the_desks_address_has_tls_a_proxy_that_changes_the_host_takes_nothing_away(
+    running: RunningDesk, tmp_path: Path
+) -> None:
+    clinic = load_clinic().copy(update={"desk_url": "https://desk.example.org"})
+    with Server(running.engine, tmp_path, clinic=clinic) as behind_a_proxy:
+        answer = requests.get(f"{behind_a_proxy.url}/sign-in", timeout=30)
+    assert answer.headers["Set-Cookie"].startswith("__Host-desk=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" in answer.headers
+
+
 def test_a_new_request_is_told_to_an_open_page(running: RunningDesk) -> None:
     browser = running.browser("agent")
     heard: list[str] = []
@@ -89,6 +104,18 @@ def test_a_new_request_is_told_to_an_open_page(running: RunningDesk) -> None:
     assert second.wait(20)
     thread.join(20)
     assert heard == ['data: {"waiting": 0, "overdue": 0}', 'data: {"waiting": 1, "overdue": 0}']
+
+
+async def test_a_change_while_a_page_looks_is_another_look(running: RunningDesk) -> None:
+    changes = Changes(running.engine)
+    before = changes.number
+    running.lead()
+    watching = asyncio.create_task(changes.watch())
+    await changes.wait(before, 20)
+    assert changes.number == before + 1
+    await asyncio.wait_for(changes.wait(before, 600), 20)  # it was noticed already
+    await changes.stop()
+    await watching
 
 
 def test_an_open_page_is_told_when_the_session_is_over(running: RunningDesk) -> None:

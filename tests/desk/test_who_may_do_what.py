@@ -177,6 +177,16 @@ def test_no_change_without_the_proof_that_the_form_is_ours(
     assert len(list_audit(running.engine)) == before
 
 
+def test_a_browser_that_keeps_no_cookie_is_told_so_and_keeps_its_words(running: RunningDesk) -> None:
+    ref = running.lead().ref
+    browser = running.browser("agent")
+    browser.session.cookies.clear()
+    answer = browser.post(f"/leads/{ref}/notes", {"body": "called"})
+    assert answer.status_code == 403
+    assert "sent no cookie" in words(answer)
+    assert "to copy before you go on called" in words(answer)
+
+
 def test_the_proof_of_one_session_is_none_in_another(running: RunningDesk) -> None:
     running.lead()
     agent, admin = running.browser("agent"), running.browser("admin")

@@ -6,13 +6,19 @@ import csv
 import io
 import json
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from running_desk import START, RunningDesk, value_of, words
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
-from database.tables import events, lead, outbox
+from database.tables import events, outbox
+from details.when import read_preferred_time
 from leads.audit import list_audit
 from leads.notes import list_notes
 from leads.questions import record_question
@@ -64,13 +70,27 @@ def test_a_request_shows_all_of_it_and_can_be_called(running: RunningDesk) -> No
         assert text in shown
 
 
-def test_what_was_understood_of_the_preferred_time_is_shown_in_words(running: RunningDesk) -> None:
-    ref = running.lead().ref
-    understood = {"preferred_days": ["2026-11-30"], "preferred_from": "13:00", "preferred_to": "17:30"}
-    with running.engine.begin() as connection:
-        connection.execute(update(lead).values(**understood))
-    shown = words(running.browser("agent").get(f"/leads/{ref}"))
-    assert "understood as Mon, Nov 30; 1:00 PM to 5:30 PM" in shown
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("next Monday between 1 and 5:30 pm", "Mon, Nov 30; 1:00 PM to 5:30 PM"),
+        ("weekends", "Saturdays, Sundays"),
+        ("any Monday after 3", "Mondays; from 3:00 PM"),
+        ("Friday at 3", "Fri, Nov 27; at 3:00 PM"),
+    ],
+)
+def test_what_was_understood_of_the_preferred_time_is_shown_in_words(
+    running: RunningDesk, typed: str, shown: str
+) -> None:
+    understood = read_preferred_time(typed, START.astimezone(ZoneInfo("America/Chicago")))
+    assert understood
+    ref = running.lead(
+        preferred_text=typed,
+        preferred_days=tuple(understood.day_names()),
+        preferred_from=understood.opens and f"{understood.opens:%H:%M}",
+        preferred_to=understood.closes and f"{understood.closes:%H:%M}",
+    ).ref
+    assert f"{typed} understood as {shown} " in words(running.browser("agent").get(f"/leads/{ref}"))
 
 
 def test_the_chat_stands_beside_the_request(running: RunningDesk) -> None:
@@ -171,6 +191,7 @@ def test_a_note_of_five_megabytes_is_refused_in_words(running: RunningDesk) -> N
     answer = browser.post(f"/leads/{ref}/notes", {"body": "x" * 5_000_000, "form_number": number})
     assert answer.status_code == 422
     assert "5,000" in words(answer)
+    assert "x" * 5_000_000 in answer.text  # all of it, to be shortened
     assert list_notes(running.engine, ref) == []
     shorter = browser.post(f"/leads/{ref}/notes", {"body": "x", "form_number": number})
     assert "The note was added." in words(shorter)
@@ -207,7 +228,9 @@ def test_a_request_erased_in_another_tab_is_said_to_be_gone(running: RunningDesk
     form = {"version": value_of(agent.get(f"/leads/{ref}"), "version"), "to": "spam", "body": "called"}
     admin.get(f"/leads/{ref}/privacy")
     assert "were erased" in words(admin.post(f"/leads/{ref}/privacy/erase", {"confirm": ref}))
-    for answer in (agent.post(f"/leads/{ref}/{path}", form), agent.get(f"/leads/{ref}")):
+    sent = agent.post(f"/leads/{ref}/{path}", form)
+    assert "Your text, to copy before you go on called" in words(sent)
+    for answer in (sent, agent.get(f"/leads/{ref}")):
         assert answer.status_code == 404
         assert "no longer here" in words(answer)
 
@@ -339,9 +362,30 @@ def test_requests_are_assigned_together(running: RunningDesk) -> None:
     assert assignees == ["Abe Agent", "Abe Agent", None]
 
 
+def test_who_assigns_together_stays_at_the_filter(running: RunningDesk) -> None:
+    ref = running.lead().ref
+    running.lead(urgent=True)
+    browser = running.browser("agent")
+    page = browser.get("/leads?status=open&assignee=none&days=7")
+    form = {name: value_of(page, name) for name in ("status", "assignee", "days")}
+    answer = browser.post("/leads/assign", {**form, "ref": ref, "assign_to": "1"})
+    assert answer.url.removeprefix(running.url) == (
+        "/leads?status=open&assignee=none&days=7&done=assigned_many"
+    )
+    assert "1 found" in words(answer)
+
+
 def test_nothing_chosen_is_said(running: RunningDesk) -> None:
     running.lead()
     assert "No request was chosen" in words(running.browser("agent").post("/leads/assign"))
+
+
+def test_an_e_mail_without_an_address_is_said_to_be_none(running: RunningDesk) -> None:
+    ref = running.lead(email=None).ref
+    with running.engine.begin() as connection:
+        connection.execute(update(outbox).values(state="cancelled", last_error="nobody_to_tell"))
+    shown = words(running.browser("viewer").get(f"/leads/{ref}"))
+    assert "E-mail to the staff: not sent, for there was no address" in shown
 
 
 def test_long_lists_come_in_pages(running: RunningDesk) -> None:
@@ -405,12 +449,51 @@ def test_a_database_that_is_gone_is_said_and_nothing_changed(running: RunningDes
     browser.get(f"/leads/{ref}")
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE note RENAME TO gone")
-    answer = browser.post(f"/leads/{ref}/notes", {"body": "called"})
+    answer = browser.post(f"/leads/{ref}/notes", {"body": "called <b>"})
     assert answer.status_code == 503
-    assert "called" not in words(answer)
+    assert "to copy before you go on called <b>" in words(answer)
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO note")
     assert list_notes(running.engine, ref) == []
+
+
+@contextmanager
+def locked(running: RunningDesk) -> Iterator[None]:
+    """Keep everybody from the database."""
+    with closing(sqlite3.connect(running.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+@contextmanager
+def full(running: RunningDesk) -> Iterator[None]:
+    """Leave the database no more room."""
+
+    def no_more_pages(connection: Any, record: Any) -> None:  # noqa: ARG001
+        connection.execute("PRAGMA max_page_count=1")  # SQLite takes it as: what there is now
+
+    with closing(sqlite3.connect(running.engine.url.database)) as other:
+        other.execute("VACUUM")  # no page is left free
+    event.listen(running.engine, "connect", no_more_pages)
+    running.engine.dispose()
+    yield
+    event.remove(running.engine, "connect", no_more_pages)
+    running.engine.dispose()
+
+
+@pytest.mark.parametrize("trouble", [locked, full])
+def test_a_note_that_cannot_be_stored_comes_back(running: RunningDesk, trouble: Any) -> None:
+    ref = running.lead().ref
+    browser = running.browser("agent")
+    note = "called <b> " + "and " * 1_200
+    form = {"body": note, "form_number": value_of(browser.get(f"/leads/{ref}"), "form_number")}
+    with trouble(running):
+        answer = browser.post(f"/leads/{ref}/notes", form)
+        assert answer.status_code == 503
+        assert f"to copy before you go on {note.strip()}" in words(answer)
+    assert list_notes(running.engine, ref) == []
+    assert "The note was added." in words(browser.post(f"/leads/{ref}/notes", form))
+    assert len(list_notes(running.engine, ref)) == 1
 
 
 def test_questions_that_mean_the_same_are_one_line(running: RunningDesk) -> None:
@@ -436,3 +519,35 @@ def test_the_desk_works_on_postgresql(postgres_desk: RunningDesk) -> None:
     assert "were erased" in words(browser.post(f"/leads/{first.ref}/privacy/erase", {"confirm": first.ref}))
     assert "are whole and in order" in words(browser.post("/audit/check"))
     assert "You are signed out" in words(browser.post("/sign-out"))
+
+
+NUL = "a\0b"
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/sign-in", {"email": NUL, "password": NUL, "code": NUL}),
+        ("/leads/search", {"text": NUL, "status": NUL, "assignee": NUL, "days": NUL, "page": NUL}),
+        ("/leads/assign", {"ref": NUL, "assign_to": "1"}),
+        ("/leads/REF/notes", {"body": NUL}),
+        ("/leads/REF/status", {"to": NUL, "version": NUL}),
+        ("/leads/%00/notes", {"body": "x"}),
+        ("/leads/%00/privacy/erase", {"confirm": "\0"}),
+        ("/leads/REF/privacy/file", {"also": NUL}),
+        ("/messages/send-again", {"message": NUL}),
+        ("/staff/add", {"email": f"{NUL}@example.org", "name": NUL, "role": NUL}),
+        ("/staff/%00/reset", {}),
+        ("/setup/%00", {"password": NUL}),
+    ],
+)
+def test_what_no_database_can_hold_is_refused_in_words(
+    postgres_desk: RunningDesk, path: str, form: dict[str, str]
+) -> None:
+    ref = postgres_desk.lead().ref
+    browser = postgres_desk.browser("admin")
+    browser.get("/")
+    answer = browser.post(path.replace("REF", ref), form)
+    assert answer.status_code < 500, words(answer)
+    assert "The database" not in words(answer)
+    assert browser.get(path.replace("REF", ref).rpartition("/")[0] or "/").status_code < 500

@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import datetime, timezone
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,9 +34,12 @@ LEAD = Lead(
 )
 
 
+CHICAGO = ZoneInfo("America/Chicago")
+
+
 def read_back(lead: Lead) -> dict[str, str]:
     file = io.StringIO(newline="")
-    write_csv([lead], file)
+    write_csv([lead], file, CHICAGO)
     file.seek(0)
     (row,) = csv.DictReader(file)
     return row
@@ -70,6 +74,22 @@ def test_a_spreadsheet_reads_what_was_written() -> None:
     assert (row["urgent"], row["for_minor"], row["phone_extension"]) == ("yes", "no", "")
 
 
+@pytest.mark.parametrize(
+    ("utc", "at_the_clinic"),
+    [
+        ("2027-03-14T07:59:59", "2027-03-14T01:59:59-06:00"),
+        ("2027-03-14T08:00:00", "2027-03-14T03:00:00-05:00"),
+        ("2027-11-07T06:30:00", "2027-11-07T01:30:00-05:00"),
+        ("2027-11-07T07:30:00", "2027-11-07T01:30:00-06:00"),
+    ],
+)
+def test_times_are_the_clinics_on_both_sides_of_a_clock_change(utc: str, at_the_clinic: str) -> None:
+    row = read_back(replace(LEAD, created_at=datetime.fromisoformat(f"{utc}+00:00")))
+    assert row["created_at"] == at_the_clinic
+    assert row["consented_at"] == "2026-11-22T13:05:07-06:00"
+    assert row["closed_at"] == ""
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
 def test_what_would_run_as_a_formula_is_defused(start: str) -> None:
     attack = f"{start}cmd|' /C calc'!A0"
@@ -82,6 +102,6 @@ def test_telephones_are_defused_too() -> None:
 
 def test_no_leads_make_a_header_alone() -> None:
     file = io.StringIO()
-    write_csv([], file)
+    write_csv([], file, CHICAGO)
     assert file.getvalue().startswith("ref,status,urgent,name,phone,")
     assert file.getvalue().count("\n") == 1

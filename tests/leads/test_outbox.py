@@ -171,6 +171,14 @@ def test_a_wrong_password_does_not_kill_messages(engine: Any, server: MailServer
     assert states(engine) == ["due"]
 
 
+def test_a_sender_that_is_refused_does_not_kill_messages(engine: Any, server: MailServer) -> None:
+    ref = new_lead(engine, NOW, email=None).ref
+    server.answer_to_sender = "550 5.7.1 office@clinic.example may not send here"
+    send_all(engine, smtp(server), NOW)
+    (message,) = messages_of(engine, ref)
+    assert (message.state, message.last_error) == ("due", "sender_550")
+
+
 def test_a_confirm_repeated_five_times_is_one_mail(engine: Any, server: MailServer) -> None:
     for _ in range(5):
         create_lead(engine, SAMPLE, NOW)
@@ -327,22 +335,35 @@ async def test_the_worker_runs_until_it_is_told_to_stop(engine: Any, tmp_path: P
     assert len(list((tmp_path / "mail").iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("ALTER TABLE outbox RENAME TO away", "ALTER TABLE away RENAME TO outbox"),
+        ("UPDATE outbox SET sent_at = 'long ago'", "DELETE FROM outbox"),  # what no code here expects
+    ],
+)
 async def test_the_worker_outlives_a_database_that_fails(
-    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    broken: str,
+    mended: str,
+    sqlite_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr("leads.worker.SECONDS_AFTER_FAILURE", 0.05)
     engine = open_database(sqlite_url)
+    new_lead(engine, email=None)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE outbox RENAME TO away"))
+        connection.execute(text(broken))
     stop = asyncio.Event()
     mail = FolderMail(tmp_path / "mail", "office@clinic.example")
     work = asyncio.create_task(run_worker(engine, clinic(), mail, DESK, stop, tmp_path))
     while "The outbox rests" not in caplog.text:
         await asyncio.sleep(0.02)
     with engine.begin() as connection:
-        connection.execute(text("ALTER TABLE away RENAME TO outbox"))
+        connection.execute(text(mended))
     new_lead(engine, email=None)
-    while states(engine) != ["sent"]:
+    while set(states(engine)) != {"sent"}:
         await asyncio.sleep(0.05)
     stop.set()
     await work
@@ -401,6 +422,11 @@ def test_what_is_missing_is_said_at_the_start(monkeypatch: pytest.MonkeyPatch, t
     told = start_notices(without, mail_from_environment(without, tmp_path))
     assert "INTAKE_SMTP_URL is not set" in told[0]
     assert "nobody is told" in told[1]
+    monkeypatch.setenv("INTAKE_SMTP_URL", "smtp://mail.example.org")
+    at_home = clinic(desk_url="")
+    assert "this machine alone" in start_notices(at_home, mail_from_environment(at_home))[1]
+    elsewhere = clinic(desk_url="https://desk.example.org")
+    assert len(start_notices(elsewhere, mail_from_environment(elsewhere))) == 1
 
 
 async def test_beyond_this_machine_nothing_goes_out_unencrypted(

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk_fixtures import DESK, agent, clinic, new_lead
@@ -43,6 +44,7 @@ from leads.worker import send_next
 NOW = datetime(2027, 6, 1, 15, 0, tzinfo=timezone.utc)
 KEEP = KeepDays()
 # One word of each thing that was said, and both ways to write the number.
+ZONE = ZoneInfo("America/Chicago")
 PERSONAL = ("Zebulon", "Quist", "zebulon@", "5550142", "555-0142", "left knee", "Tuesday after 3", "his wife")
 
 
@@ -174,7 +176,7 @@ def test_an_erased_person_is_nowhere(engine: Any, var: Path, caplog: pytest.LogC
     assert found_in("".join(each.read_text() for each in (var / "mail").iterdir())) == []
     assert found_in("\n".join(each.getMessage() for each in caplog.records)) == []
     file = io.StringIO()
-    export_csv(engine, COMMAND, LeadFilter(), file)
+    export_csv(engine, COMMAND, LeadFilter(), file, ZONE)
     assert found_in(file.getvalue()) == []
     assert list_leads(engine) == [kept]
     assert "hello" in everything(engine)
@@ -369,6 +371,8 @@ def test_a_person_gets_all_that_is_kept(engine: Any, var: Path) -> None:
         "status",
     ]
     assert kept["conversations"]["c1"][0]["who"] == "visitor"
+    assert [each["text"] for each in kept["questions kept for the staff"]] == ["does my left knee need ice?"]
+    assert "Zebulon Quist" in kept["opinions of answers"][0]["comment"]
     assert list_audit(engine)[0].action == "privacy.exported"
 
 

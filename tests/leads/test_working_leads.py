@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from desk_fixtures import agent, clinic, new_lead
@@ -36,9 +37,11 @@ from leads.problems import (
 from leads.read import consent_text, find_lead, timeline
 from leads.search import LeadFilter, search_leads
 from leads.status import CLOSED, MOVES, OPEN, STATUSES, move_lead
-from leads.today import latest_change, today
+from leads.today import count_waiting, latest_change, to_follow_up, today
 from leads.urgent import mark_urgent
 
+HOURS = {"monday": "09:00-17:00", "friday": "08:00-12:00", "sunday": "01:00-04:00"}
+ZONE = ZoneInfo("America/Chicago")
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 
 
@@ -207,6 +210,7 @@ def test_a_note_is_kept_as_written(engine: Any) -> None:
     ("body", "sentence"),
     [
         ("x" * 5 * 1024 * 1024, "This note has 5,242,880 characters; 5,000 is the most: shorten it."),
+        ("x\r\n" * 2501, "This note has 5,001 characters; 5,000 is the most: shorten it."),
         (" \n ", "This note is empty: write something first."),
     ],
 )
@@ -217,7 +221,7 @@ def test_a_note_that_will_not_do_is_refused(body: str, sentence: str, engine: An
         add_note(engine, ann, made.ref, body)
     assert str(raised.value) == sentence
     assert list_notes(engine, made.ref) == []
-    add_note(engine, ann, made.ref, "x" * MOST_CHARACTERS)
+    add_note(engine, ann, made.ref, "x\r\n" * (MOST_CHARACTERS // 2))  # as a browser sends that many
 
 
 def test_a_locked_database_changes_nothing_and_says_so(sqlite_url: str) -> None:
@@ -281,17 +285,33 @@ def test_a_page_is_part_of_all(engine: Any) -> None:
     assert ([each.ref for each in found.leads], found.total) == (refs[2:4], 5)
 
 
-def test_a_search_is_audited_without_its_words(engine: Any) -> None:
+def test_a_look_at_many_is_audited_without_the_words_searched_for(engine: Any) -> None:
     new_lead(engine)
     search_leads(engine, COMMAND, LeadFilter(statuses=("new",)))
     search_leads(engine, COMMAND, LeadFilter(text="zoe", statuses=("new",)))
-    assert audited(engine)[1:] == [("command line", "lead.searched", ("text", "statuses"))]
+    assert audited(engine)[1:] == [
+        ("command line", "lead.listed", ("statuses", "leads: 1")),
+        ("command line", "lead.searched", ("text", "statuses", "leads: 1")),
+    ]
+
+
+def test_what_somebody_works_on_is_to_follow_up(engine: Any) -> None:
+    ann = agent(engine)
+    fresh, called, done, others = (new_lead(engine, NOW + timedelta(minutes=each)) for each in range(4))
+    for each in (fresh, called, done):
+        assign_lead(engine, ann, each.ref, ann.id, 1)
+    for each in (called, done, others):
+        move_lead(engine, ann, each.ref, "contacted", 1 if each is others else 2)
+    move_lead(engine, ann, done.ref, "completed", 3)
+    assert ann.id
+    assert [each.ref for each in to_follow_up(engine, ann.id, 20)] == [called.ref]
+    assert to_follow_up(engine, ann.id, 0) == []
 
 
 def test_possible_duplicates_share_a_number_or_an_address_for_a_month(engine: Any) -> None:
     first = new_lead(engine, NOW)
     by_phone = new_lead(engine, NOW + timedelta(days=30), email=None)
-    by_email = new_lead(engine, NOW + timedelta(days=1), telephone="+13145550199")
+    by_email = new_lead(engine, NOW + timedelta(days=1), telephone="+13145550199", email="ZOE@example.org")
     new_lead(engine, NOW + timedelta(days=31))
     new_lead(engine, NOW, telephone="+13145550199", email=None)
     assert possible_duplicates(engine, first.ref) == [by_phone, by_email]
@@ -308,6 +328,20 @@ def test_today_has_urgent_ones_first_then_who_waits_longest(engine: Any) -> None
     assert [each.lead.ref for each in listed] == [urgent.ref, waits.ref, fresh.ref]
     assert [each.overdue for each in listed] == [False, True, False]
     assert listed[1].due_at == NOW - timedelta(minutes=110)
+    assert count_waiting(engine, clinic(), NOW) == (3, 1)
+
+
+@pytest.mark.parametrize("hours", [{}, HOURS])
+@pytest.mark.parametrize("day", ["2027-03-14", "2027-11-07"])
+def test_the_overdue_are_counted_as_they_are_listed(day: str, hours: dict[str, str], engine: Any) -> None:
+    begin = datetime.fromisoformat(f"{day}T05:00:00+00:00")
+    for minutes in range(0, 300, 25):
+        new_lead(engine, begin + timedelta(minutes=minutes), urgent=minutes % 2 == 0)
+    for minutes in range(0, 320, 5):
+        now = begin + timedelta(minutes=minutes)
+        listed = today(engine, clinic(callback_times=hours), now)
+        counted = count_waiting(engine, clinic(callback_times=hours), now)
+        assert counted == (len(listed), sum(each.overdue for each in listed))
 
 
 def test_whatever_changes_shows_to_who_watches(engine: Any) -> None:
@@ -334,7 +368,7 @@ def test_an_export_is_defused_and_audited(engine: Any) -> None:
     for name in ("=1+1", "+1", "-1", "@x", "\tx", "<script>", 'a","b', "line\nbreak"):
         new_lead(engine, name=name, reason=name, preferred_text=name, email=None)
     file = io.StringIO(newline="")
-    assert export_csv(engine, COMMAND, LeadFilter(statuses=("new",)), file) == 8
+    assert export_csv(engine, COMMAND, LeadFilter(statuses=("new",)), file, ZONE) == 8
     rows = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
     assert {row["name"] for row in rows} == {
         "'=1+1",
@@ -350,9 +384,6 @@ def test_an_export_is_defused_and_audited(engine: Any) -> None:
         value for row in rows for value in row.values() if value.startswith(("=", "+", "-", "@", "\t"))
     ]
     assert audited(engine)[-1] == ("command line", "lead.exported", ("statuses", "leads: 8"))
-
-
-HOURS = {"monday": "09:00-17:00", "friday": "08:00-12:00", "sunday": "01:00-04:00"}
 
 
 @pytest.mark.parametrize(
@@ -435,7 +466,7 @@ def test_no_personal_word_is_in_the_audit_trail(engine: Any) -> None:
     open_lead(engine, ann, made.ref)
     add_note(engine, ann, made.ref, "call Zoë about her knee")
     search_leads(engine, ann, LeadFilter(text="Zoë"))
-    export_csv(engine, ann, LeadFilter(text="zoe@example.org"), io.StringIO())
+    export_csv(engine, ann, LeadFilter(text="zoe@example.org"), io.StringIO(), ZONE)
     told = str(list_audit(engine, 1000))
     assert not [word for word in ("Zoë", "zoe@", "5550142", "knee") if word in told]
     assert list_audit(engine, limit=1, offset=1)[0].seq == verify(engine).rows - 1

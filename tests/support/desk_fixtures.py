@@ -45,6 +45,7 @@ class MailServer:
 
     def __init__(self, **settings: Any) -> None:
         self.received: list[Envelope] = []
+        self.answer_to_sender = "250 OK"
         self.answer_to_recipient = "250 OK"
         self.answer_to_message = "250 OK"
         self.port = _free_port()
@@ -58,6 +59,20 @@ class MailServer:
         self._controller.stop()
 
     # aiosmtpd says what these are given.
+    async def handle_MAIL(
+        self,
+        server: Any,  # noqa: ARG002
+        session: Any,  # noqa: ARG002
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take a sender, or not."""
+        if self.answer_to_sender.startswith("2"):
+            envelope.mail_from = address
+            envelope.mail_options.extend(options)
+        return self.answer_to_sender
+
     async def handle_RCPT(
         self,
         server: Any,  # noqa: ARG002

@@ -193,7 +193,7 @@ class Server:
             key=b"k" * 32,
             clock=clock,
             changes=Changes(engine),
-            url=url,
+            url=(clinic and clinic.desk_url) or url,
             var=folder,
         )
         self.running = RunningDesk(engine, url, clock, desk)
