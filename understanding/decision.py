@@ -30,7 +30,7 @@ class Thresholds:
     least_similarity: float
     # Two topics this close in share are both offered.
     close: float
-    # Where nothing is believed, the visitor is asked back if the likeliest two are this likely together.
+    # Where no answer is believed, the visitor is asked back if the likeliest two are this likely together.
     least_to_ask_back: float
     # How near a question must be to a known one to be answered so when an article without FAQ speaks to it.
     certain_similarity: float
@@ -68,7 +68,8 @@ def decide(reading: Reading, thresholds: Thresholds, covered: frozenset[str]) ->
     if is_sure and reading.intent not in (FAQ, MISSING):
         return None
     if is_sure and reading.intent == MISSING:
-        return {"kind": "missing", "topic": reading.topic}
+        choices = _likely_topics(reading, thresholds)
+        return clarify_reply(choices) if choices else {"kind": "missing", "topic": reading.topic}
     if is_sure:
         choices = _close_topics(reading, thresholds)
         return clarify_reply(choices) if choices else faq_reply(reading.topic)

@@ -152,8 +152,10 @@ def test_topics_that_are_unlikely_are_not_asked_about() -> None:
     assert kind(replace(UNSURE, topics=topics)) == "unknown"
 
 
-def test_what_is_believed_to_be_missing_is_not_asked_about() -> None:
-    assert kind(replace(SURE, intent="not_in_articles", topics=LIKELY)) == "missing"
+def test_before_a_question_is_said_to_be_missing_a_likely_answer_is_asked_about() -> None:
+    missing = replace(SURE, intent="not_in_articles", confidence=0.7)
+    assert kind(replace(missing, topics=LIKELY)) == "clarify"
+    assert kind(replace(missing, topics=(topic("price", likelihood=0.19),))) == "missing"
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
-"""Questions that training never saw, written by a reader of the facts alone who had seen nothing else.
+"""Questions that training never saw, written by readers of the facts alone who had seen nothing else.
 
-The first run answered 78.9 % of the questions that an article answers, gave an article's answer to 7 of the
-90 that none answers, and both answers to 14 of 30 messages with two questions. The floors below keep what has
-been gained since.
+The first run of `questions.yml` answered 78.9 % of the questions that an article answers, gave an article's
+answer to 7 of the 90 that none answers, and both answers to 14 of 30 messages with two questions.
+The first run of `two_more_readers.yml`, after thousands of examples more, answered 91.9 % of 210, and gave an
+article's answer to 4 of 110. The floors below keep what has been gained since.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import yaml
 
 from understanding.importer import ClinicImporter
 
-HELD_OUT: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parents[1] / "heldout" / "questions.yml").read_text(encoding="utf-8")
-)
-ANSWERED = [row for row in HELD_OUT["questions"] if not row["expect"][0].startswith("no:")]
-UNANSWERED = [row for row in HELD_OUT["questions"] if row["expect"][0].startswith("no:")]
+FOLDER = Path(__file__).parents[1] / "heldout"
+BY_READER: dict[str, dict[str, Any]] = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
+}
+HELD_OUT = BY_READER["questions"]
+LEAST_ANSWERED = {"questions": 0.85, "two_more_readers": 0.9}
+MOST_GUESSED = {"questions": 7, "two_more_readers": 5}
 HONEST = {"not_in_articles", "nlu_fallback", "out_of_scope"}
 SMALL_TALK = {
     "greet": {"greet"},
@@ -48,19 +51,32 @@ def keys_of(parsed: dict[str, Any]) -> list[str]:
     ] or ["no"]
 
 
-def test_questions_that_an_article_answers_get_its_answer(parse: Any, record_property: Any) -> None:
-    missed = [row["text"] for row in ANSWERED if not {*keys_of(parse(row["text"]))} & {*row["expect"]}]
-    share = 1 - len(missed) / len(ANSWERED)
-    record_property("held_out_answered", f"{share:.3f}")
-    print(f"\nheld out, answered by an article: {share:.1%} of {len(ANSWERED)}")
-    assert share >= 0.81, missed
+def rows_of(reader: str, is_answered: bool) -> list[dict[str, Any]]:
+    rows = BY_READER[reader]["questions"]
+    return [row for row in rows if row["expect"][0].startswith("no:") is not is_answered]
 
 
-def test_questions_that_no_article_answers_get_no_articles_answer(parse: Any, record_property: Any) -> None:
-    guessed = [row["text"] for row in UNANSWERED if {*keys_of(parse(row["text"]))} - {"no", "asks back"}]
-    record_property("held_out_guessed", str(len(guessed)))
-    print(f"\nheld out, guessed at: {len(guessed)} of {len(UNANSWERED)}")
-    assert len(guessed) <= 9, guessed
+@pytest.mark.parametrize("reader", LEAST_ANSWERED)
+def test_questions_that_an_article_answers_get_its_answer(
+    parse: Any, record_property: Any, reader: str
+) -> None:
+    rows = rows_of(reader, is_answered=True)
+    missed = [row["text"] for row in rows if not {*keys_of(parse(row["text"]))} & {*row["expect"]}]
+    share = 1 - len(missed) / len(rows)
+    record_property(f"held_out_answered_{reader}", f"{share:.3f}")
+    print(f"\nheld out, {reader}, answered by an article: {share:.1%} of {len(rows)}")
+    assert share >= LEAST_ANSWERED[reader], missed
+
+
+@pytest.mark.parametrize("reader", MOST_GUESSED)
+def test_questions_that_no_article_answers_get_no_articles_answer(
+    parse: Any, record_property: Any, reader: str
+) -> None:
+    rows = rows_of(reader, is_answered=False)
+    guessed = [row["text"] for row in rows if {*keys_of(parse(row["text"]))} - {"no", "asks back"}]
+    record_property(f"held_out_guessed_{reader}", str(len(guessed)))
+    print(f"\nheld out, {reader}, guessed at: {len(guessed)} of {len(rows)}")
+    assert len(guessed) <= MOST_GUESSED[reader], guessed
 
 
 def test_two_questions_in_one_message_are_both_answered(parse: Any, record_property: Any) -> None:
@@ -87,7 +103,7 @@ def test_small_talk_is_recognised(parse: Any) -> None:
 
 
 def test_no_held_out_question_is_an_example() -> None:
-    questions = [*HELD_OUT["questions"], *HELD_OUT["two_questions"]]
+    questions = [row for read in BY_READER.values() for row in read["questions"]] + HELD_OUT["two_questions"]
     examples = {
         letters(example.get("text"))
         for example in ClinicImporter("config.yml", "domain.yml", ["data"]).get_nlu_data().nlu_examples
