@@ -40,10 +40,15 @@ const MASKS = { 'data-hj-suppress': '', 'data-clarity-mask': 'true', 'data-priva
  * @param {HTMLElement} loader.label
  * @param {URL} loader.base where the channel is
  * @param {boolean} loader.asked whether the visitor opened it just now
+ * @param {HTMLElement} loader.panel where the panel is to be
+ * @param {Frame | undefined} loader.frame what loads in it already; nothing when the chat is to be inline
+ * @param {(panel: HTMLElement) => Frame} loader.frameIn makes another, when that could not be loaded
+ *
+ * @typedef {HTMLIFrameElement & {loaded: Promise<Event>}} Frame
  */
-export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked }) {
+export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn }) {
   const page = document.documentElement;
-  const inline = (dataset.mode || settings.mode) === 'inline';
+  const inline = !frame;
   const small = matchMedia('(max-width: 480px), (max-height: 400px)');
   const night = matchMedia('(prefers-color-scheme: dark)');
   const make = (tag, properties, ...children) => {
@@ -58,13 +63,11 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
   for (const mask in MASKS) host.setAttribute(mask, MASKS[mask]);
   const badge = make('span', { className: 'badge', ariaHidden: 'true', hidden: true });
   const news = make('span', { className: 'news', role: 'status' });
-  const panel = make('div', { className: 'panel' });
   launcher.append(badge);
-  root.append(panel, news);
+  root.append(news);
 
   let token = keep('local', '');
   let isOpen = false, isReady = false;
-  /** @type {HTMLIFrameElement | undefined} */ let frame;
   /** @type {((message: object) => void) | undefined} */ let receive;
   /** @type {[boolean, string] | undefined} what the page was like before the panel covered it */ let before;
 
@@ -115,28 +118,29 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
       words.failed + ' ', make('a', { href: 'tel:' + e164, textContent: display })));
     launcher.hidden = false;
   };
-  const load = async () => {
-    if (inline) {
-      const place = make('div', { className: 'inner' });
-      panel.replaceChildren(place);
-      try {
-        const { start } = await import('./inline.js');
-        receive = await start(root, place, settings, language, base, hear);
-        isReady = true;
-        receive(hello());
-      } catch {
-        fail();
-      }
-      return;
+  const loadInline = async () => {
+    const place = make('div', { className: 'inner' });
+    panel.append(place);
+    try {
+      const { start } = await import('./inline.js');
+      receive = await start(root, place, settings, language, base, hear);
+      isReady = true;
+      receive(hello());
+    } catch {
+      fail();
     }
-    const mine = frame = make('iframe', { src: base + 'frame', title: settings.title, allow: '' });
+  };
+  const greet = async (mine) => {
     setTimeout(fail, 20000, mine);
-    mine.onload = () => {
-      // Only the assistant's own origin can read this: an error page in its place gets nothing.
-      if (mine === frame) mine.contentWindow.postMessage(hello(), base.origin);
-      setTimeout(fail, 3000, mine);
-    };
-    panel.replaceChildren(mine);
+    await mine.loaded;
+    // Only the assistant's own origin can read this: an error page in its place gets nothing.
+    if (mine === frame) mine.contentWindow.postMessage(hello(), base.origin);
+    setTimeout(fail, 3000, mine);
+  };
+  const load = () => {
+    panel.replaceChildren();
+    if (inline) loadInline();
+    else greet(frame = frameIn(panel));
   };
 
   /** Fill a small screen above its keyboard, and keep the page behind out of reach. */
@@ -185,5 +189,6 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     event.stopPropagation();
   });
   paint();
+  if (frame) greet(frame);
   show(true, Boolean(asked));
 }

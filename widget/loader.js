@@ -1,6 +1,6 @@
 /**
  * The one tag on the clinic's website. Draws the launcher and makes no request before it is first opened;
- * then it loads host.js, which does the rest.
+ * then it loads the panel's frame and, beside it, host.js, which does the rest.
  */
 (() => {
   const settings = __SETTINGS__;
@@ -53,18 +53,27 @@
   host.style.setProperty('--accent', accent);
   host.style.setProperty('--on-accent', part(1) * 3 + part(3) * 6 + part(5) > 1400 ? '#111' : '#fff');
 
+  const base = new URL('.', script.src);
+  const framed = (dataset.mode || settings.mode) === 'frame';
+  const frameIn = (panel) => {
+    const frame = element('iframe', { src: base + 'frame/' + language, title: settings.title, allow: '' }, panel);
+    frame.loaded = new Promise((done) => { frame.onload = done; });
+    return frame;
+  };
   let nudge, attached;
   /** @param {boolean} asked whether the visitor opened it just now */
   const open = async (asked) => {
     if (nudge) nudge.remove();
     if (attached) return;
     attached = true;
+    const panel = element('div', { className: 'panel', hidden: true }, root);
+    const frame = framed ? frameIn(panel) : undefined;
     try {
-      const base = new URL('.', script.src);
       const { attach } = await import(base + 'assets/' + settings.version + '/host.js');
-      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked });
+      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn });
     } catch {
       attached = false;
+      panel.remove();
       label.textContent = words.failed + ' ' + settings.telephone.display;
     }
   };

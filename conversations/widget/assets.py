@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import html
@@ -16,7 +17,8 @@ from clinic.clinic import Clinic
 from conversations.widget.stripping import strip_script, strip_sheet
 
 FOLDER = Path(__file__).resolve().parents[2] / "widget"
-LOADER, FRAME, STRINGS, DEMO = "loader.js", "frame.html", "strings.json", "demo"
+LOADER, STRINGS, DEMO = "loader.js", "strings.json", "demo"
+FRAME, FRAME_SCRIPT, STYLE = "frame.html", "frame.js", "panel.css"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -28,9 +30,10 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".woff2": "font/woff2",
 }
-# What the widget asks for; each is sent with all that it imports, for what is zipped together is smaller, and
-# one request is faster than twenty.
-ENTRIES = ("host.js", "frame.js", "inline.js")
+# What the widget asks for, and what stands in the frame's document; each with all that it imports, for what is
+# zipped together is smaller, and one request is faster than twenty.
+ENTRIES = ("host.js", FRAME_SCRIPT, "inline.js")
+_PLACE = re.compile(r"__[A-Z]+__")
 _IMPORT = re.compile(r"^import ?\{[^}]*\} ?from '\./(.+)';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _ALREADY_SMALL = (".png", ".webp", ".jpg", ".woff2")
@@ -47,13 +50,22 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The frame's document, whole: its script, style and words stand in it, so that it takes one request."""
+
+    document: Asset
+    script: str  # the digests by which its policy knows them
+    style: str
+
+
+@dataclass(frozen=True)
 class Assets:
-    """All files: those of a version by name, the loader, the frame's document, the demo's pages by path."""
+    """All files: those of a version by name, the loader, the frames by language, the demo's pages by path."""
 
     version: str
     files: Mapping[str, Asset]
     loader: Asset | None
-    frame: Asset | None
+    frames: Mapping[str, Frame]
     demo: Mapping[str, Asset]
 
 
@@ -70,23 +82,19 @@ def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
     for name, content in bare.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
     version = digest.hexdigest()[:12]
-    bare = _joined(bare) | _by_language(strings)
-    filled = {
-        "__SETTINGS__": _compact({**settings, "version": version}),
-        "__VERSION__": version,
-        "__LANGUAGE__": settings["language"],
-        "__TITLE__": settings["title"],
+    words = _by_language(strings)
+    bare = _joined(bare) | {f"strings.{language}.json": each.encode() for language, each in words.items()}
+    filled = {"__SETTINGS__": _in_script(_compact({**settings, "version": version}))}
+    frames = _frames(bare, settings, words)
+    sent = {
+        name: _asset(name, _filled(content.decode(), filled).encode() if name == LOADER else content)
+        for name, content in bare.items()
+        if name not in (FRAME, FRAME_SCRIPT)
     }
-    sent = {name: _asset(name, _filled(name, content, filled)) for name, content in bare.items()}
-    # The frame has its own language's strings; the launcher's are for the website's page.
-    if FRAME in bare:
-        del settings["strings"]
-        filled["__SETTINGS__"] = _compact({**settings, "version": version})
-        sent[FRAME] = _asset(FRAME, _filled(FRAME, bare[FRAME], filled))
     demo = {
         name.removeprefix(f"{DEMO}/"): sent.pop(name) for name in list(sent) if name.startswith(f"{DEMO}/")
     }
-    return Assets(version, sent, sent.pop(LOADER, None), sent.pop(FRAME, None), demo)
+    return Assets(version, sent, sent.pop(LOADER, None), frames, demo)
 
 
 def settings_of(clinic: Clinic, strings: Mapping[str, Any]) -> dict[str, Any]:
@@ -130,29 +138,57 @@ def _joined(bare: dict[str, bytes]) -> dict[str, bytes]:
     return kept | {name: with_imports(name, set()).encode() for name in ENTRIES if name in scripts}
 
 
-def _by_language(strings: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the panel's words, one file a language, for a visitor needs but one."""
+def _by_language(strings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the panel's words by language, for a visitor needs but one."""
     return {
-        f"strings.{language}.json": _compact(
-            {key: text for key, text in words.items() if key != "launcher"}
-        ).encode()
+        language: _compact({key: text for key, text in words.items() if key != "launcher"})
         for language, words in strings.items()
     }
+
+
+def _frames(
+    bare: Mapping[str, bytes], settings: Mapping[str, Any], words: Mapping[str, str]
+) -> dict[str, Frame]:
+    """Put the frame's document together in each language; the launcher's words are for the website's page."""
+    if not {FRAME, FRAME_SCRIPT, STYLE} <= set(bare):
+        return {}
+    known = _in_script(_compact({key: value for key, value in settings.items() if key != "strings"}))
+    style = bare[STYLE].decode()
+    frames = {}
+    for language, text in words.items():
+        script = _filled(
+            bare[FRAME_SCRIPT].decode(), {"__SETTINGS__": known, "__STRINGS__": _in_script(text)}
+        )
+        document = _filled(
+            bare[FRAME].decode(),
+            {
+                "__LANGUAGE__": html.escape(language),
+                "__TITLE__": html.escape(settings["title"]),
+                "__STYLE__": style,
+                "__SCRIPT__": script,
+            },
+        )
+        frames[language] = Frame(_asset(FRAME, document.encode()), _digest(script), _digest(style))
+    return frames
+
+
+def _digest(text: str) -> str:
+    """Return a digest as a content security policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _compact(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _filled(name: str, content: bytes, values: Mapping[str, str]) -> bytes:
-    """Put the values where their names stand, such that none can end the place it stands in."""
-    if not name.endswith((".js", ".html")):
-        return content
-    text = content.decode()
-    for place, value in values.items():
-        safe = html.escape(value) if name.endswith(".html") else value.replace("<", "\\u003c")
-        text = text.replace(place, safe)
-    return text.encode()
+def _in_script(text: str) -> str:
+    """Keep what is written into a script from ending it."""
+    return text.replace("<", "\\u003c")
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Put the values where their names stand, and look for no names in the values."""
+    return _PLACE.sub(lambda place: values.get(place[0], place[0]), text)
 
 
 def _asset(name: str, content: bytes) -> Asset:

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from clinic.clinic import load_clinic
-from conversations.widget.assets import load_assets
+from conversations.widget.assets import Frame, load_assets
 from conversations.widget.static import policy_of_frame
 
 Event = dict[str, Any]
@@ -195,8 +195,9 @@ class _Handler(BaseHTTPRequestHandler):
         assets = self.state.assets
         if path == "loader.js":
             self._send(assets.loader)
-        elif path == "frame":
-            self._send(assets.frame, {"Content-Security-Policy": self._policy()})
+        elif path.startswith("frame/"):
+            frame = assets.frames[path.partition("/")[2]]
+            self._send(frame.document, {"Content-Security-Policy": self._policy(frame)})
         elif path.startswith("assets/"):
             self._send(assets.files.get(path.split("/", 2)[2]), {"Access-Control-Allow-Origin": "*"})
         elif path == "demo" or path.startswith("demo/"):
@@ -300,8 +301,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.state.requests.append(f"{self.command} {self.path}")
         return urlsplit(self.path).path.removeprefix(ROOT)
 
-    def _policy(self) -> str:
-        policy = policy_of_frame(load_clinic())
+    def _policy(self, frame: Frame) -> str:
+        policy = policy_of_frame(load_clinic(), frame)
         if not self.state.frame_ancestors:
             return policy
         kept = [each for each in policy.split("; ") if not each.startswith("frame-ancestors")]
