@@ -123,7 +123,7 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     panel.append(place);
     try {
       const { start } = await import('./inline.js');
-      receive = await start(root, place, settings, language, base, hear);
+      receive = await start(root, place, language, base, hear);
       isReady = true;
       receive(hello());
     } catch {

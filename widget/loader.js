@@ -56,7 +56,9 @@
   const base = new URL('.', script.src);
   const framed = (dataset.mode || settings.mode) === 'frame';
   const frameIn = (panel) => {
-    const frame = element('iframe', { src: base + 'frame/' + language, title: settings.title, allow: '' }, panel);
+    // Behind the # it reads the page a new conversation begins on, and need not wait to be told that it is one.
+    const src = base + 'frame/' + language + (keep('local', '') ? '' : '#' + location.pathname);
+    const frame = element('iframe', { src, title: settings.title, allow: '' }, panel);
     frame.loaded = new Promise((done) => { frame.onload = done; });
     return frame;
   };

@@ -30,9 +30,10 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".woff2": "font/woff2",
 }
-# What the widget asks for, and what stands in the frame's document; each with all that it imports, for what is
-# zipped together is smaller, and one request is faster than twenty.
+# What the widget asks for or finds in the frame's document; each with all that it imports, for what is zipped
+# together is smaller, and one request is faster than twenty.
 ENTRIES = ("host.js", FRAME_SCRIPT, "inline.js")
+ONLY_OF_THE_PANEL = ("logo", "privacy", "max_text")
 _PLACE = re.compile(r"__[A-Z]+__")
 _IMPORT = re.compile(r"^import ?\{[^}]*\} ?from '\./(.+)';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -77,19 +78,18 @@ def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
         if path.is_file() and path.suffix in _TYPES
     }
     strings = json.loads(bare.get(STRINGS, b"{}"))
-    settings = settings_of(clinic, strings)
+    settings = settings_of(clinic)
     digest = hashlib.sha256(json.dumps(settings).encode())
     for name, content in bare.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
     version = digest.hexdigest()[:12]
     words = _by_language(strings)
     bare = _joined(bare) | {f"strings.{language}.json": each.encode() for language, each in words.items()}
-    filled = {"__SETTINGS__": _in_script(_compact({**settings, "version": version}))}
-    frames = _frames(bare, settings, words)
+    launcher = {language: each["launcher"] for language, each in strings.items()}
+    bare = _with_settings(bare, settings, {"version": version, "strings": launcher})
+    frames = _frames(bare, settings["title"], words)
     sent = {
-        name: _asset(name, _filled(content.decode(), filled).encode() if name == LOADER else content)
-        for name, content in bare.items()
-        if name not in (FRAME, FRAME_SCRIPT)
+        name: _asset(name, content) for name, content in bare.items() if name not in (FRAME, FRAME_SCRIPT)
     }
     demo = {
         name.removeprefix(f"{DEMO}/"): sent.pop(name) for name in list(sent) if name.startswith(f"{DEMO}/")
@@ -97,18 +97,17 @@ def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
     return Assets(version, sent, sent.pop(LOADER, None), frames, demo)
 
 
-def settings_of(clinic: Clinic, strings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the widget is to know before it is opened."""
+def settings_of(clinic: Clinic) -> dict[str, Any]:
+    """Return what the widget is to know of the clinic."""
     return {
         "title": clinic.widget.title or clinic.name,
         "telephone": {"display": clinic.telephone, "e164": clinic.telephone_e164},
         "colors": {"accent": clinic.widget.colors.accent},
-        "logo": clinic.widget.logo or None,
-        "privacy": clinic.privacy_notice_url or None,
         "language": "en",
         "mode": clinic.widget.mode,
+        "logo": clinic.widget.logo or None,
+        "privacy": clinic.privacy_notice_url or None,
         "max_text": clinic.widget.limits.characters_a_message,
-        "strings": {language: words["launcher"] for language, words in strings.items()},
     }
 
 
@@ -146,24 +145,33 @@ def _by_language(strings: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _frames(
-    bare: Mapping[str, bytes], settings: Mapping[str, Any], words: Mapping[str, str]
-) -> dict[str, Frame]:
-    """Put the frame's document together in each language; the launcher's words are for the website's page."""
+def _with_settings(
+    bare: Mapping[str, bytes], settings: Mapping[str, Any], of_loader: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """Write into the scripts what each is to know; the loader is on every page, so it knows the least."""
+    least = {key: value for key, value in settings.items() if key not in ONLY_OF_THE_PANEL}
+    known = {LOADER: {**least, **of_loader}, FRAME_SCRIPT: settings, "inline.js": settings}
+    return {
+        name: _filled(content.decode(), {"__SETTINGS__": _in_script(_compact(known[name]))}).encode()
+        if name in known
+        else content
+        for name, content in bare.items()
+    }
+
+
+def _frames(bare: Mapping[str, bytes], title: str, words: Mapping[str, str]) -> dict[str, Frame]:
+    """Put the frame's document together in each language."""
     if not {FRAME, FRAME_SCRIPT, STYLE} <= set(bare):
         return {}
-    known = _in_script(_compact({key: value for key, value in settings.items() if key != "strings"}))
     style = bare[STYLE].decode()
     frames = {}
     for language, text in words.items():
-        script = _filled(
-            bare[FRAME_SCRIPT].decode(), {"__SETTINGS__": known, "__STRINGS__": _in_script(text)}
-        )
+        script = _filled(bare[FRAME_SCRIPT].decode(), {"__STRINGS__": _in_script(text)})
         document = _filled(
             bare[FRAME].decode(),
             {
                 "__LANGUAGE__": html.escape(language),
-                "__TITLE__": html.escape(settings["title"]),
+                "__TITLE__": html.escape(title),
                 "__STYLE__": style,
                 "__SCRIPT__": script,
             },

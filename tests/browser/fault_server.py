@@ -169,6 +169,7 @@ class FaultServer:
         self.faults: list[Fault] = []
         self.session_faults: list[Fault] = []
         self.chats: dict[str, Chat] = {}
+        self.sessions: list[dict[str, Any]] = []
         self.posts: list[dict[str, Any]] = []
         self.requests: list[str] = []
         self.feedback: list[dict[str, Any]] = []
@@ -227,6 +228,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self._path()
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if path == "session":
+            self.state.sessions.append(body)
             self._session()
         elif path == "feedback":
             self.state.feedback.append(body)

@@ -148,7 +148,7 @@ def test_opening_waits_for_a_busy_server_and_says_so(visit: Visit, bot: FaultSer
 
 
 def test_where_the_panel_cannot_load_there_is_the_telephone_number(visit: Visit, bot: FaultServer) -> None:
-    for broken in ("**/frame.js", "**/host.js"):
+    for broken in ("**/frame/en*", "**/host.js"):
         visit.page.route(broken, lambda route: route.abort())
         visit.page.goto(f"{bot.origin}{ROOT}demo")
         visit.launcher.click()
