@@ -76,7 +76,11 @@ def test_a_conversation_is_begun_while_the_rest_still_loads_and_only_when_there_
     visit: Visit, site: Website, bot: FaultServer
 ) -> None:
     held: list[Route] = []
-    visit.page.route("**/host.js", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visit.page.route("**/host.js", hold)
     visit.page.goto(site.add("/back-pain", bot.origin) + "?name=Zebulon")
     with visit.page.expect_request("**/session"):
         visit.launcher.click()
