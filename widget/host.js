@@ -17,7 +17,8 @@ const STYLE = `
   .full { position: fixed; inset: 0; width: 100%; max-width: none; height: 100%; max-height: none; border-radius: 0; animation: none }
   .inner { height: 100% }
   iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal }
-  .failed { padding: 32px 24px; font-weight: 400; line-height: 1.7 }
+  .panel:has(.failed):not(.full) { height: auto }
+  .failed { padding: 8px 24px; font-weight: 400; line-height: 1.7 }
   .failed a { color: inherit }
   @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important } }
   @media (forced-colors: active) { .launcher, .panel { border: 2px solid } }`;
