@@ -196,7 +196,7 @@ export class Conversation {
   /** @param {any} event */
   #take(event) {
     if (event.seq <= this.#heard) return;
-    this.#heard = event.seq;
+    this.#heard = event.seq ?? this.#heard; // an emergency's words may come without a place
     this.#on.event(event);
   }
 

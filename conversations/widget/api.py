@@ -106,7 +106,15 @@ class Api:
         token = self._token(request)
         content = await read_json(request, self._words)
         after = whole_number(content.get("after", 0), self._words)
-        conversation_id, cid = await self._messages.take(token, content, _now())
+        try:
+            conversation_id, cid = await self._messages.take(token, content, _now())
+        except SQLAlchemyError:
+            wording = await self._messages.emergency(content)
+            if wording is None:
+                raise
+            logger.error("The database cannot be used; an emergency was answered all the same.")
+            await _stream(request, self._streams.of_emergency(content["cid"], wording))
+            return
         await _stream(request, self._streams.of_turn(conversation_id, cid, after))
 
     async def list_events(self, request: Request) -> HTTPResponse | None:

@@ -121,7 +121,8 @@ class Fault:
 
     kind: "refuse" (with status and retry_after), "cut" (no answer, nothing processed), "lost" (processed, no
     answer), "cut between lines", "cut in a line", "no done", "twice" (each line twice), "error" (the turn
-    fails), "hold" (nothing is heard until `FaultServer.release` is set).
+    fails), "nothing kept" (as "error", but an emergency is answered), "hold" (nothing is heard until
+    `FaultServer.release` is set).
     """
 
     kind: str
@@ -270,6 +271,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._cut()
             return
         cid, text = body["cid"], body.get("text") or body["button_id"]
+        if fault.kind == "nothing kept":
+            self._begin_lines()
+            self._line(self.state.script[text][0])
+            self._line({"type": "error", "cid": cid, "text": "Sorry, I can't be reached.", "retry": True})
+            self._end_lines()
+            return
         if fault.kind == "hold":
             self.state.release.wait(60)
         chat.process(cid, text, self.state.script)
