@@ -247,12 +247,19 @@ def test_an_answer_taller_than_the_chat_is_read_from_its_beginning(
     visit.say("tall")
     visit.hears("Line")
     expect(visit.chat.locator(".typing")).to_be_hidden()
-    down = visit.chat.get_by_role("button", name="New messages")
-    expect(down).to_be_visible()
     place = "node => node.offsetTop - node.offsetParent.scrollTop"
     assert visit.chat.locator(".message").last.evaluate(place) >= 0
+
+
+def test_below_a_tall_answer_there_is_a_way_down(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("long")
+    visit.hears("Line 59")
+    down = visit.chat.get_by_role("button", name="New messages")
+    expect(down).to_be_visible()
     down.click()
     expect(down).to_be_hidden()
+    expect(visit.chat.locator(".message").last).to_be_in_viewport()
 
 
 def test_a_word_being_composed_is_not_sent_by_its_enter(visit: Visit, bot: FaultServer) -> None:
