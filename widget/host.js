@@ -3,13 +3,14 @@
  * the token in the website's own storage, and the messages between website and panel.
  */
 
+// The loader has the panel unseen until this is there, but not hidden: a frame that is loads without taking keys.
 const STYLE = `
   .launcher:hover { filter: brightness(1.1) }
   .open { width: 56px; padding: 0; justify-content: center }
   .open::before { border-width: 0 3px 3px 0; border-radius: 0; width: 6px; height: 6px; rotate: 45deg; translate: 0 -4px }
   .open span, .news { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
   .badge { min-width: 24px; padding: 2px 6px; box-sizing: border-box; border-radius: 12px; background: #fff; color: #9c1a1a; font-size: 14px }
-  .panel { position: absolute; inset-block-end: 70px; inset-inline-end: 0; width: 420px; max-width: calc(100vw - 40px); height: 700px;
+  .panel { opacity: 1; inset-block-end: 70px; inset-inline-end: 0; width: 420px; max-width: calc(100vw - 40px); height: 700px;
     max-height: calc(100vh - 110px); overflow: hidden; border-radius: 20px; background: var(--surface); color: var(--text);
     box-shadow: 0 0 0 1px #0001, 0 4px 12px #0002, 0 24px 64px #0004; animation: rise .22s ease-out }
   .panel[hidden] { display: none }

@@ -40,6 +40,7 @@
     .launcher:focus-visible { outline: 3px solid var(--accent); box-shadow: 0 0 0 3px #fff }
     .nudge { position: absolute; inset-inline-end: 0; inset-block-end: 68px; width: 240px; padding: 16px; border: 1px solid #0003;
       border-radius: 16px; background: #fff; color: #222; font: inherit; text-align: start; cursor: pointer }
+    .panel { position: absolute; opacity: 0 }
     [hidden] { display: none }`);
   root.adoptedStyleSheets = [sheet];
 
@@ -68,7 +69,7 @@
     if (nudge) nudge.remove();
     if (attached) return;
     attached = true;
-    const panel = element('div', { className: 'panel', hidden: true }, root);
+    const panel = element('div', { className: 'panel' }, root);
     const frame = framed ? frameIn(panel) : undefined;
     try {
       const { attach } = await import(base + 'assets/' + settings.version + '/host.js');
