@@ -95,7 +95,14 @@ class Widget(_Section):
     trusted_proxies: tuple[str, ...] = ()
     limits: WidgetLimits = WidgetLimits()
 
-    _web_address = validator("logo", allow_reuse=True)(_must_be_web_address)
+    @validator("logo")
+    def _is_picture(cls, value: str) -> str:
+        # Its host becomes part of a header, and a page with https shows no picture without.
+        if value and not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]{1,5})?/\S+", value):
+            raise ValueError(
+                f"{value!r} is no picture's address; write it like https://www.example.org/logo.png"
+            )
+        return value
 
     @validator("origins", each_item=True)
     def _is_origin(cls, value: str) -> str:

@@ -1,4 +1,4 @@
-/** The words for an emergency, and the number to call, on top of the panel until the conversation ends. */
+/** The words for an emergency, and before them the number to call, on top of the panel until the conversation ends. */
 
 import { element, icon } from './dom.js';
 import { richText, telephone } from './rich_text.js';
@@ -15,7 +15,7 @@ export function createAlarm(words, language) {
       const call = (number) => telephone(number, words['urgent_' + number], { class: 'primary' });
       node.classList.remove('small');
       node.replaceChildren(element('strong', {}, icon('alarm'), words[urgent === 'doctor' ? 'urgent_doctor' : 'urgent']),
-        element('p', { lang: language }, ...richText(text, words)), ...NUMBERS[urgent].map(call));
+        ...NUMBERS[urgent].map(call), element('p', { lang: language }, ...richText(text, words)));
     },
     /** The conversation goes on: what to call stays. */
     shrink: () => node.classList.add('small'),

@@ -86,3 +86,14 @@ export class Connection {
     }
   }
 }
+
+/**
+ * Begin a conversation.
+ * @param {Connection} connection
+ * @param {string} page
+ * @param {string} lang
+ * @param {number} [opened] when the visitor opened the chat, in milliseconds
+ */
+export function beginSession(connection, page, lang, opened = Date.now()) {
+  return connection.ask('session', { body: { page, lang, website: '', opened_ms: Date.now() - opened } });
+}

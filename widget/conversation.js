@@ -5,7 +5,7 @@
  * under the same id, which the server processes once. Events carry a growing number, so what was heard is not heard twice.
  */
 
-import { Connection, Refusal } from './connection.js';
+import { beginSession, Connection, Refusal } from './connection.js';
 import { forgetting, newId, outbox } from './outbox.js';
 
 const SECONDS_UNTIL_ASKING_AGAIN = [3, 8, 20];
@@ -25,16 +25,22 @@ export class Conversation {
   /** @type {((force?: boolean) => void) | undefined} */
   #wake;
 
+  /** @type {Promise<Response> | undefined} */
+  #begun;
+
   /**
    * @param {string} base
    * @param {{page: string, lang: string, opened: number}} about
    * @param {Record<string, (...values: any[]) => void>} on what the panel does: began, restored, event, pending,
    *   sent, waiting, writing, failed, refused, over, token, changed, trouble
+   * @param {Promise<Response>} [begun] the answer to a first request to begin a conversation
    */
-  constructor(base, about, on) {
+  constructor(base, about, on, begun) {
     this.#connection = new Connection(base);
     this.#about = about;
     this.#on = on;
+    this.#begun = begun;
+    begun?.catch(() => {}); // heard of when it is waited for
     addEventListener('online', () => this.wake());
     document.addEventListener('visibilitychange', () => document.hidden || this.wake());
   }
@@ -84,7 +90,11 @@ export class Conversation {
   /** @param {number} run */
   async #begin(run) {
     const { page, lang, opened } = this.#about;
-    const session = () => this.#connection.ask('session', { body: { page, lang, website: '', opened_ms: Date.now() - opened } });
+    const session = () => {
+      const begun = this.#begun ?? beginSession(this.#connection, page, lang, opened);
+      this.#begun = undefined;
+      return begun;
+    };
     const response = await this.#patiently(run, session);
     const { token, events, after } = await response.json();
     this.#check(run);
@@ -186,7 +196,7 @@ export class Conversation {
   /** @param {any} event */
   #take(event) {
     if (event.seq <= this.#heard) return;
-    this.#heard = event.seq;
+    this.#heard = event.seq ?? this.#heard; // an emergency's words may come without a place
     this.#on.event(event);
   }
 

@@ -3,13 +3,14 @@
  * the token in the website's own storage, and the messages between website and panel.
  */
 
+// The loader has the panel unseen until this is there, but not hidden: a frame that is loads without taking keys.
 const STYLE = `
   .launcher:hover { filter: brightness(1.1) }
   .open { width: 56px; padding: 0; justify-content: center }
   .open::before { border-width: 0 3px 3px 0; border-radius: 0; width: 6px; height: 6px; rotate: 45deg; translate: 0 -4px }
   .open span, .news { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
   .badge { min-width: 24px; padding: 2px 6px; box-sizing: border-box; border-radius: 12px; background: #fff; color: #9c1a1a; font-size: 14px }
-  .panel { position: absolute; inset-block-end: 70px; inset-inline-end: 0; width: 420px; max-width: calc(100vw - 40px); height: 700px;
+  .panel { opacity: 1; inset-block-end: 70px; inset-inline-end: 0; width: 420px; max-width: calc(100vw - 40px); height: 700px;
     max-height: calc(100vh - 110px); overflow: hidden; border-radius: 20px; background: var(--surface); color: var(--text);
     box-shadow: 0 0 0 1px #0001, 0 4px 12px #0002, 0 24px 64px #0004; animation: rise .22s ease-out }
   .panel[hidden] { display: none }
@@ -17,7 +18,8 @@ const STYLE = `
   .full { position: fixed; inset: 0; width: 100%; max-width: none; height: 100%; max-height: none; border-radius: 0; animation: none }
   .inner { height: 100% }
   iframe { display: block; width: 100%; height: 100%; border: 0; color-scheme: normal }
-  .failed { padding: 32px 24px; font-weight: 400; line-height: 1.7 }
+  .panel:has(.failed):not(.full) { height: auto }
+  .failed { padding: 8px 24px; font-weight: 400; line-height: 1.7 }
   .failed a { color: inherit }
   @media (prefers-reduced-motion) { * { animation: none !important; transition: none !important } }
   @media (forced-colors: active) { .launcher, .panel { border: 2px solid } }`;
@@ -40,10 +42,15 @@ const MASKS = { 'data-hj-suppress': '', 'data-clarity-mask': 'true', 'data-priva
  * @param {HTMLElement} loader.label
  * @param {URL} loader.base where the channel is
  * @param {boolean} loader.asked whether the visitor opened it just now
+ * @param {HTMLElement} loader.panel where the panel is to be
+ * @param {Frame | undefined} loader.frame what loads in it already; nothing when the chat is to be inline
+ * @param {(panel: HTMLElement) => Frame} loader.frameIn makes another, when that could not be loaded
+ *
+ * @typedef {HTMLIFrameElement & {loaded: Promise<Event>}} Frame
  */
-export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked }) {
+export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn }) {
   const page = document.documentElement;
-  const inline = (dataset.mode || settings.mode) === 'inline';
+  const inline = !frame;
   const small = matchMedia('(max-width: 480px), (max-height: 400px)');
   const night = matchMedia('(prefers-color-scheme: dark)');
   const make = (tag, properties, ...children) => {
@@ -58,13 +65,11 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
   for (const mask in MASKS) host.setAttribute(mask, MASKS[mask]);
   const badge = make('span', { className: 'badge', ariaHidden: 'true', hidden: true });
   const news = make('span', { className: 'news', role: 'status' });
-  const panel = make('div', { className: 'panel' });
   launcher.append(badge);
-  root.append(panel, news);
+  root.append(news);
 
   let token = keep('local', '');
   let isOpen = false, isReady = false;
-  /** @type {HTMLIFrameElement | undefined} */ let frame;
   /** @type {((message: object) => void) | undefined} */ let receive;
   /** @type {[boolean, string] | undefined} what the page was like before the panel covered it */ let before;
 
@@ -115,28 +120,29 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
       words.failed + ' ', make('a', { href: 'tel:' + e164, textContent: display })));
     launcher.hidden = false;
   };
-  const load = async () => {
-    if (inline) {
-      const place = make('div', { className: 'inner' });
-      panel.replaceChildren(place);
-      try {
-        const { start } = await import('./inline.js');
-        receive = await start(root, place, settings, language, base, hear);
-        isReady = true;
-        receive(hello());
-      } catch {
-        fail();
-      }
-      return;
+  const loadInline = async () => {
+    const place = make('div', { className: 'inner' });
+    panel.append(place);
+    try {
+      const { start } = await import('./inline.js');
+      receive = await start(root, place, language, base, hear);
+      isReady = true;
+      receive(hello());
+    } catch {
+      fail();
     }
-    const mine = frame = make('iframe', { src: base + 'frame', title: settings.title, allow: '' });
+  };
+  const greet = async (mine) => {
     setTimeout(fail, 20000, mine);
-    mine.onload = () => {
-      // Only the assistant's own origin can read this: an error page in its place gets nothing.
-      if (mine === frame) mine.contentWindow.postMessage(hello(), base.origin);
-      setTimeout(fail, 3000, mine);
-    };
-    panel.replaceChildren(mine);
+    await mine.loaded;
+    // Only the assistant's own origin can read this: an error page in its place gets nothing.
+    if (mine === frame) mine.contentWindow.postMessage(hello(), base.origin);
+    setTimeout(fail, 3000, mine);
+  };
+  const load = () => {
+    panel.replaceChildren();
+    if (inline) loadInline();
+    else greet(frame = frameIn(panel));
   };
 
   /** Fill a small screen above its keyboard, and keep the page behind out of reach. */
@@ -185,5 +191,6 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     event.stopPropagation();
   });
   paint();
+  if (frame) greet(frame);
   show(true, Boolean(asked));
 }

@@ -2,16 +2,17 @@
 
 import { createPanel } from './panel.js';
 
+const settings = __SETTINGS__;
+
 /**
  * @param {ShadowRoot} root
  * @param {HTMLElement} place
- * @param {any} settings
  * @param {string} language
  * @param {URL} base
  * @param {(message: any) => void} tell
  * @returns {Promise<(message: any) => void>}
  */
-export async function start(root, place, settings, language, base, tell) {
+export async function start(root, place, language, base, tell) {
   const load = async (name) => (await fetch(new URL(name, import.meta.url))).text();
   const [style, strings] = await Promise.all(['panel.css', `strings.${language}.json`].map(load));
   const sheet = new CSSStyleSheet();

@@ -1,6 +1,6 @@
 /**
  * The one tag on the clinic's website. Draws the launcher and makes no request before it is first opened;
- * then it loads host.js, which does the rest.
+ * then it loads the panel's frame and, beside it, host.js, which does the rest.
  */
 (() => {
   const settings = __SETTINGS__;
@@ -40,6 +40,7 @@
     .launcher:focus-visible { outline: 3px solid var(--accent); box-shadow: 0 0 0 3px #fff }
     .nudge { position: absolute; inset-inline-end: 0; inset-block-end: 68px; width: 240px; padding: 16px; border: 1px solid #0003;
       border-radius: 16px; background: #fff; color: #222; font: inherit; text-align: start; cursor: pointer }
+    .panel { position: absolute; opacity: 0 }
     [hidden] { display: none }`);
   root.adoptedStyleSheets = [sheet];
 
@@ -53,18 +54,29 @@
   host.style.setProperty('--accent', accent);
   host.style.setProperty('--on-accent', part(1) * 3 + part(3) * 6 + part(5) > 1400 ? '#111' : '#fff');
 
+  const base = new URL('.', script.src);
+  const framed = (dataset.mode || settings.mode) === 'frame';
+  const frameIn = (panel) => {
+    // Behind the # it reads the page a new conversation begins on, and need not wait to be told that it is one.
+    const src = base + 'frame/' + language + (keep('local', '') ? '' : '#' + location.pathname);
+    const frame = element('iframe', { src, title: settings.title, allow: '' }, panel);
+    frame.loaded = new Promise((done) => { frame.onload = done; });
+    return frame;
+  };
   let nudge, attached;
   /** @param {boolean} asked whether the visitor opened it just now */
   const open = async (asked) => {
     if (nudge) nudge.remove();
     if (attached) return;
     attached = true;
+    const panel = element('div', { className: 'panel' }, root);
+    const frame = framed ? frameIn(panel) : undefined;
     try {
-      const base = new URL('.', script.src);
       const { attach } = await import(base + 'assets/' + settings.version + '/host.js');
-      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked });
+      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn });
     } catch {
       attached = false;
+      panel.remove();
       label.textContent = words.failed + ' ' + settings.telephone.display;
     }
   };

@@ -27,13 +27,14 @@ export function createLog(words) {
     add(node, mine, next) {
       const follow = mine || isDown();
       list.insertBefore(node, next || null);
-      if (!follow) more.hidden = false;
-      else if (node.offsetHeight > view.clientHeight) view.scrollTop = node.offsetTop;
-      else down();
+      if (follow && node.offsetHeight <= view.clientHeight) return down();
+      // It is read from its beginning, and there is more below.
+      if (follow) view.scrollTop = node.offsetTop;
+      more.hidden = false;
     },
     /** @param {boolean} shown */
     writing(shown) {
-      const follow = isDown();
+      const follow = shown && isDown();
       typing.hidden = !shown;
       if (follow) down();
     },

@@ -59,7 +59,7 @@ function summary(rows, panel) {
     element('dl', {}, ...rows.map(({ label, value, change_id: id }) => {
       const name = fill(words.change, { label: label.toLowerCase() });
       const change = id && offer({ id, title: name }, words.edit, panel, { 'aria-label': name });
-      return element('div', {}, element('dt', {}, label), element('dd', { dir: 'auto' }, value, change));
+      return element('div', {}, element('dt', {}, label), element('dd', {}, element('bdi', {}, value), change));
     })));
 }
 

@@ -18,9 +18,10 @@ import { chime } from './sound.js';
  * @param {any} hello the website's first message
  * @param {Record<string, string>} strings the panel's words
  * @param {(message: object) => void} tell what the website should know
+ * @param {Promise<Response>} [begun] a conversation that is being begun already
  * @returns {(message: any) => void} takes what the website says
  */
-export function createPanel(place, settings, base, hello, strings, tell) {
+export function createPanel(place, settings, base, hello, strings, tell, begun) {
   const words = { ...strings, failed: fill(strings.failed, { number: settings.telephone.display }) };
   /** The visitor's messages on the screen, and those of them that are not sent. */
   const shown = new Map(), unsent = new Set();
@@ -191,7 +192,7 @@ export function createPanel(place, settings, base, hello, strings, tell) {
   const paint = () => look(panel, theme, hello.accent, settings.colors.accent);
   const cover = () => panel.toggleAttribute('aria-modal', false) || (full && panel.setAttribute('aria-modal', 'true'));
 
-  const talk = new Conversation(base, { page: hello.page, lang: hello.language, opened: Date.now() }, on);
+  const talk = new Conversation(base, { page: hello.page, lang: hello.language, opened: Date.now() }, on, begun);
   paint();
   cover();
   tell({ type: 'ready', text: title });

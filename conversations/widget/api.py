@@ -20,6 +20,7 @@ from clinic.clinic import Clinic
 from conversations.widget import turns
 from conversations.widget.address_limit import AddressLimit
 from conversations.widget.chats import Chat, begin_chat, deliver, deliveries, find_chat, lock_chat
+from conversations.widget.pace import Pace
 from conversations.widget.refusal import Refusal, session_over
 from conversations.widget.request import (
     bad_request,
@@ -48,6 +49,8 @@ NOT_STORED = {"Cache-Control": "no-store"}
 LINES = "application/x-ndjson; charset=utf-8"
 LONGEST_COMMENT = 500
 SECONDS_TO_RETRY = 5
+# For each message that a chat may send: its repeats, what is refused, and six tabs that look for news.
+REQUESTS_A_MESSAGE = 10
 
 
 class Api:
@@ -59,6 +62,7 @@ class Api:
         self._words = Words(clinic)
         self._idle = timedelta(hours=clinic.widget.limits.idle_hours)
         self._addresses = AddressLimit(clinic.widget.limits.chats_an_hour)
+        self._requests = Pace(REQUESTS_A_MESSAGE * clinic.widget.limits.messages_a_minute, 60)
         self._messages = Messages(clinic, running)
         self._streams = Streams(running, self._words)
 
@@ -99,10 +103,18 @@ class Api:
 
     async def send_message(self, request: Request) -> None:
         """Take a message in, and stream what happens until it is answered."""
-        token = token_of(request)
+        token = self._token(request)
         content = await read_json(request, self._words)
         after = whole_number(content.get("after", 0), self._words)
-        conversation_id, cid = await self._messages.take(token, content, _now())
+        try:
+            conversation_id, cid = await self._messages.take(token, content, _now())
+        except SQLAlchemyError:
+            wording = await self._messages.emergency(content)
+            if wording is None:
+                raise
+            logger.error("The database cannot be used; an emergency was answered all the same.")
+            await _stream(request, self._streams.of_emergency(content["cid"], wording))
+            return
         await _stream(request, self._streams.of_turn(conversation_id, cid, after))
 
     async def list_events(self, request: Request) -> HTTPResponse | None:
@@ -127,7 +139,7 @@ class Api:
 
     async def give_feedback(self, request: Request) -> HTTPResponse:
         """Keep what the visitor thinks of an answer, the latest opinion only."""
-        token = token_of(request)
+        token = self._token(request)
         content = await read_json(request, self._words)
         seq = whole_number(content.get("seq"), self._words)
         helpful, comment = content.get("helpful"), clean_text(content.get("comment") or "", self._words)
@@ -149,7 +161,13 @@ class Api:
         return json({"text": self._words.erased}, headers=NOT_STORED)
 
     async def _chat(self, request: Request) -> Chat:
-        return await self._running.in_database(find_chat, token_of(request), self._idle, _now())
+        return await self._running.in_database(find_chat, self._token(request), self._idle, _now())
+
+    def _token(self, request: Request) -> str:
+        token = token_of(request)
+        if wait := self._requests.seconds_to_wait(token, time.monotonic()):
+            raise Refusal(429, "too_many_requests", self._words.too_many_messages, wait)
+        return token
 
 
 def _begin(

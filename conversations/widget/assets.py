@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import html
@@ -16,7 +17,8 @@ from clinic.clinic import Clinic
 from conversations.widget.stripping import strip_script, strip_sheet
 
 FOLDER = Path(__file__).resolve().parents[2] / "widget"
-LOADER, FRAME, STRINGS, DEMO = "loader.js", "frame.html", "strings.json", "demo"
+LOADER, STRINGS, DEMO = "loader.js", "strings.json", "demo"
+FRAME, FRAME_SCRIPT, STYLE = "frame.html", "frame.js", "panel.css"
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -28,9 +30,11 @@ _TYPES = {
     ".jpg": "image/jpeg",
     ".woff2": "font/woff2",
 }
-# What the widget asks for; each is sent with all that it imports, for what is zipped together is smaller, and
-# one request is faster than twenty.
-ENTRIES = ("host.js", "frame.js", "inline.js")
+# What the widget asks for or finds in the frame's document; each with all that it imports, for what is zipped
+# together is smaller, and one request is faster than twenty.
+ENTRIES = ("host.js", FRAME_SCRIPT, "inline.js")
+ONLY_OF_THE_PANEL = ("logo", "privacy", "max_text")
+_PLACE = re.compile(r"__[A-Z]+__")
 _IMPORT = re.compile(r"^import ?\{[^}]*\} ?from '\./(.+)';\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _ALREADY_SMALL = (".png", ".webp", ".jpg", ".woff2")
@@ -47,13 +51,22 @@ class Asset:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """The frame's document, whole: its script, style and words stand in it, so that it takes one request."""
+
+    document: Asset
+    script: str  # the digests by which its policy knows them
+    style: str
+
+
+@dataclass(frozen=True)
 class Assets:
-    """All files: those of a version by name, the loader, the frame's document, the demo's pages by path."""
+    """All files: those of a version by name, the loader, the frames by language, the demo's pages by path."""
 
     version: str
     files: Mapping[str, Asset]
     loader: Asset | None
-    frame: Asset | None
+    frames: Mapping[str, Frame]
     demo: Mapping[str, Asset]
 
 
@@ -65,42 +78,36 @@ def load_assets(clinic: Clinic, folder: Path = FOLDER) -> Assets:
         if path.is_file() and path.suffix in _TYPES
     }
     strings = json.loads(bare.get(STRINGS, b"{}"))
-    settings = settings_of(clinic, strings)
+    settings = settings_of(clinic)
     digest = hashlib.sha256(json.dumps(settings).encode())
     for name, content in bare.items():
         digest.update(name.encode() + b"\0" + content + b"\0")
     version = digest.hexdigest()[:12]
-    bare = _joined(bare) | _by_language(strings)
-    filled = {
-        "__SETTINGS__": _compact({**settings, "version": version}),
-        "__VERSION__": version,
-        "__LANGUAGE__": settings["language"],
-        "__TITLE__": settings["title"],
+    words = _by_language(strings)
+    bare = _joined(bare) | {f"strings.{language}.json": each.encode() for language, each in words.items()}
+    launcher = {language: each["launcher"] for language, each in strings.items()}
+    bare = _with_settings(bare, settings, {"version": version, "strings": launcher})
+    frames = _frames(bare, settings["title"], words)
+    sent = {
+        name: _asset(name, content) for name, content in bare.items() if name not in (FRAME, FRAME_SCRIPT)
     }
-    sent = {name: _asset(name, _filled(name, content, filled)) for name, content in bare.items()}
-    # The frame has its own language's strings; the launcher's are for the website's page.
-    if FRAME in bare:
-        del settings["strings"]
-        filled["__SETTINGS__"] = _compact({**settings, "version": version})
-        sent[FRAME] = _asset(FRAME, _filled(FRAME, bare[FRAME], filled))
     demo = {
         name.removeprefix(f"{DEMO}/"): sent.pop(name) for name in list(sent) if name.startswith(f"{DEMO}/")
     }
-    return Assets(version, sent, sent.pop(LOADER, None), sent.pop(FRAME, None), demo)
+    return Assets(version, sent, sent.pop(LOADER, None), frames, demo)
 
 
-def settings_of(clinic: Clinic, strings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the widget is to know before it is opened."""
+def settings_of(clinic: Clinic) -> dict[str, Any]:
+    """Return what the widget is to know of the clinic."""
     return {
         "title": clinic.widget.title or clinic.name,
         "telephone": {"display": clinic.telephone, "e164": clinic.telephone_e164},
         "colors": {"accent": clinic.widget.colors.accent},
-        "logo": clinic.widget.logo or None,
-        "privacy": clinic.privacy_notice_url or None,
         "language": "en",
         "mode": clinic.widget.mode,
+        "logo": clinic.widget.logo or None,
+        "privacy": clinic.privacy_notice_url or None,
         "max_text": clinic.widget.limits.characters_a_message,
-        "strings": {language: words["launcher"] for language, words in strings.items()},
     }
 
 
@@ -130,29 +137,66 @@ def _joined(bare: dict[str, bytes]) -> dict[str, bytes]:
     return kept | {name: with_imports(name, set()).encode() for name in ENTRIES if name in scripts}
 
 
-def _by_language(strings: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the panel's words, one file a language, for a visitor needs but one."""
+def _by_language(strings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the panel's words by language, for a visitor needs but one."""
     return {
-        f"strings.{language}.json": _compact(
-            {key: text for key, text in words.items() if key != "launcher"}
-        ).encode()
+        language: _compact({key: text for key, text in words.items() if key != "launcher"})
         for language, words in strings.items()
     }
+
+
+def _with_settings(
+    bare: Mapping[str, bytes], settings: Mapping[str, Any], of_loader: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """Write into the scripts what each is to know; the loader is on every page, so it knows the least."""
+    least = {key: value for key, value in settings.items() if key not in ONLY_OF_THE_PANEL}
+    known = {LOADER: {**least, **of_loader}, FRAME_SCRIPT: settings, "inline.js": settings}
+    return {
+        name: _filled(content.decode(), {"__SETTINGS__": _in_script(_compact(known[name]))}).encode()
+        if name in known
+        else content
+        for name, content in bare.items()
+    }
+
+
+def _frames(bare: Mapping[str, bytes], title: str, words: Mapping[str, str]) -> dict[str, Frame]:
+    """Put the frame's document together in each language."""
+    if not {FRAME, FRAME_SCRIPT, STYLE} <= set(bare):
+        return {}
+    style = bare[STYLE].decode()
+    frames = {}
+    for language, text in words.items():
+        script = _filled(bare[FRAME_SCRIPT].decode(), {"__STRINGS__": _in_script(text)})
+        document = _filled(
+            bare[FRAME].decode(),
+            {
+                "__LANGUAGE__": html.escape(language),
+                "__TITLE__": html.escape(title),
+                "__STYLE__": style,
+                "__SCRIPT__": script,
+            },
+        )
+        frames[language] = Frame(_asset(FRAME, document.encode()), _digest(script), _digest(style))
+    return frames
+
+
+def _digest(text: str) -> str:
+    """Return a digest as a content security policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def _compact(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _filled(name: str, content: bytes, values: Mapping[str, str]) -> bytes:
-    """Put the values where their names stand, such that none can end the place it stands in."""
-    if not name.endswith((".js", ".html")):
-        return content
-    text = content.decode()
-    for place, value in values.items():
-        safe = html.escape(value) if name.endswith(".html") else value.replace("<", "\\u003c")
-        text = text.replace(place, safe)
-    return text.encode()
+def _in_script(text: str) -> str:
+    """Keep what is written into a script from ending it."""
+    return text.replace("<", "\\u003c")
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Put the values where their names stand, and look for no names in the values."""
+    return _PLACE.sub(lambda place: values.get(place[0], place[0]), text)
 
 
 def _asset(name: str, content: bytes) -> Asset:

@@ -7,7 +7,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw, text
 
 from clinic.clinic import Clinic
-from conversations.widget.assets import Asset, load_assets
+from conversations.widget.assets import Asset, Frame, load_assets
 
 FIVE_MINUTES, A_YEAR = "public, max-age=300", "public, max-age=31536000, immutable"
 ALWAYS_ASKED = "no-cache"
@@ -19,16 +19,18 @@ _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 def add_static(blueprint: Blueprint, clinic: Clinic) -> None:
     """Add the routes that need no token."""
     assets = load_assets(clinic)
-    frame_policy = policy_of_frame(clinic)
 
     @blueprint.get("/loader.js", name="loader")
     async def _loader(request: Request) -> HTTPResponse:
         return _sent(request, assets.loader, {"Cache-Control": FIVE_MINUTES, **_OPEN})
 
-    @blueprint.get("/frame", name="frame")
-    async def _frame(request: Request) -> HTTPResponse:
-        headers = {"Cache-Control": ALWAYS_ASKED, "Content-Security-Policy": frame_policy}
-        return _sent(request, assets.frame, headers)
+    @blueprint.get("/frame/<language>", name="frame")
+    async def _frame(request: Request, language: str) -> HTTPResponse:
+        frame = assets.frames.get(language)
+        if frame is None:
+            return _sent(request, None, {})
+        headers = {"Cache-Control": ALWAYS_ASKED, "Content-Security-Policy": policy_of_frame(clinic, frame)}
+        return _sent(request, frame.document, headers)
 
     @blueprint.get("/assets/<version>/<name:path>", name="asset")
     async def _asset(request: Request, version: str, name: str) -> HTTPResponse:
@@ -50,16 +52,17 @@ def add_static(blueprint: Blueprint, clinic: Clinic) -> None:
         return _sent(request, assets.demo.get(page), {"Cache-Control": ALWAYS_ASKED})
 
 
-def policy_of_frame(clinic: Clinic) -> str:
-    """Return what the frame's document may load, and which websites may show it."""
+def policy_of_frame(clinic: Clinic, frame: Frame) -> str:
+    """Return what the frame's document may run and load, and which websites may show it."""
     origins = clinic.widget.origins or ("http://localhost:*", "http://127.0.0.1:*")
+    pictures = "/".join(clinic.widget.logo.split("/")[:3]) or "'none'"  # the logo's origin
     return "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
+            f"script-src '{frame.script}'",
+            f"style-src '{frame.style}'",
             "connect-src 'self'",
-            f"img-src 'self' data:{' https:' if clinic.widget.logo else ''}",
+            f"img-src {pictures}",
             f"frame-ancestors 'self' {' '.join(origins)}",
             "require-trusted-types-for 'script'",
             "base-uri 'none'",

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from conversations.widget import turns
 from conversations.widget.chats import deliveries, is_open
 from conversations.widget.running import Turns
+from conversations.widget.utterance import Utterance
 from conversations.widget.words import Words
 
 SECONDS_TO_ANSWER = 15
@@ -55,6 +56,11 @@ class Streams:
                     await _wait(news, SECONDS_BETWEEN_LOOKS)
         except SQLAlchemyError:
             yield _line({"type": "error", "cid": cid, "text": self._words.unreachable, "retry": True})
+
+    async def of_emergency(self, cid: str, wording: Utterance) -> AsyncGenerator[str, None]:
+        """Yield an emergency's wording where nothing can be stored: it has no place in the chat."""
+        yield _line(wording.content)
+        yield _line({"type": "error", "cid": cid, "text": self._words.unreachable, "retry": True})
 
     async def of_chat(self, conversation_id: str, after: int) -> AsyncGenerator[str, None]:
         """Yield the chat's lines as they come, for some minutes; the widget asks again."""

@@ -51,8 +51,7 @@ class Messages:
         tier = None
         if "button_id" not in content:
             text = clean_text(content.get("text"), self._words)
-            red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
-            tier = red_flag.tier if red_flag else None
+            tier = await self._tier(text)
             self._check_length(text, tier)
         elif "text" in content or not isinstance(content["button_id"], str):
             raise bad_request(self._words)
@@ -62,6 +61,15 @@ class Messages:
         if is_new and tier:
             await self._mark_urgent(found.conversation_id)
         return found.conversation_id, cid
+
+    async def emergency(self, content: dict[str, Any]) -> Utterance | None:
+        """Return the wording for a red flag in a message that cannot be kept; `None` when there is none."""
+        tier = await self._tier(clean_text(content.get("text", ""), self._words))
+        return self._wording(tier) if tier else None
+
+    async def _tier(self, text: str) -> Tier | None:
+        red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
+        return red_flag.tier if red_flag else None
 
     def _check_length(self, text: str, tier: Tier | None) -> None:
         if not as_plain_text(text):

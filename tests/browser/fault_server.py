@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from clinic.clinic import load_clinic
-from conversations.widget.assets import load_assets
+from conversations.widget.assets import Frame, load_assets
 from conversations.widget.static import policy_of_frame
 
 Event = dict[str, Any]
@@ -121,7 +121,8 @@ class Fault:
 
     kind: "refuse" (with status and retry_after), "cut" (no answer, nothing processed), "lost" (processed, no
     answer), "cut between lines", "cut in a line", "no done", "twice" (each line twice), "error" (the turn
-    fails), "hold" (nothing is heard until `FaultServer.release` is set).
+    fails), "nothing kept" (as "error", but an emergency is answered), "hold" (nothing is heard until
+    `FaultServer.release` is set).
     """
 
     kind: str
@@ -169,6 +170,7 @@ class FaultServer:
         self.faults: list[Fault] = []
         self.session_faults: list[Fault] = []
         self.chats: dict[str, Chat] = {}
+        self.sessions: list[dict[str, Any]] = []
         self.posts: list[dict[str, Any]] = []
         self.requests: list[str] = []
         self.feedback: list[dict[str, Any]] = []
@@ -195,8 +197,9 @@ class _Handler(BaseHTTPRequestHandler):
         assets = self.state.assets
         if path == "loader.js":
             self._send(assets.loader)
-        elif path == "frame":
-            self._send(assets.frame, {"Content-Security-Policy": self._policy()})
+        elif path.startswith("frame/"):
+            frame = assets.frames[path.partition("/")[2]]
+            self._send(frame.document, {"Content-Security-Policy": self._policy(frame)})
         elif path.startswith("assets/"):
             self._send(assets.files.get(path.split("/", 2)[2]), {"Access-Control-Allow-Origin": "*"})
         elif path == "demo" or path.startswith("demo/"):
@@ -226,6 +229,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self._path()
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if path == "session":
+            self.state.sessions.append(body)
             self._session()
         elif path == "feedback":
             self.state.feedback.append(body)
@@ -267,6 +271,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._cut()
             return
         cid, text = body["cid"], body.get("text") or body["button_id"]
+        if fault.kind == "nothing kept":
+            self._begin_lines()
+            self._line(self.state.script[text][0])
+            self._line({"type": "error", "cid": cid, "text": "Sorry, I can't be reached.", "retry": True})
+            self._end_lines()
+            return
         if fault.kind == "hold":
             self.state.release.wait(60)
         chat.process(cid, text, self.state.script)
@@ -300,8 +310,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.state.requests.append(f"{self.command} {self.path}")
         return urlsplit(self.path).path.removeprefix(ROOT)
 
-    def _policy(self) -> str:
-        policy = policy_of_frame(load_clinic())
+    def _policy(self, frame: Frame) -> str:
+        policy = policy_of_frame(load_clinic(), frame)
         if not self.state.frame_ancestors:
             return policy
         kept = [each for each in policy.split("; ") if not each.startswith("frame-ancestors")]

@@ -26,6 +26,18 @@ SCREENS: dict[str, dict[str, Any]] = {
 }
 
 
+# Which rows of a summary have their button upon their words.
+OVERLAPS = """summary => [...summary.querySelectorAll('dl > div')].filter(row => {
+  const [button, ...words] = ['button', 'dt', 'bdi'].map(each => {
+    const range = document.createRange();
+    range.selectNodeContents(row.querySelector(each));
+    return range.getBoundingClientRect();
+  });
+  return words.some(each => each.left < button.right && button.left < each.right
+    && each.top < button.bottom && button.top < each.bottom);
+}).map(row => row.textContent)"""
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_rule_is_broken_in_any_state(
     browser: Browser, site: Website, bot: FaultServer, screen: str
@@ -74,9 +86,13 @@ def fill_with_every_state(visit: Visit, bot: FaultServer, screen: str) -> None:
     visit.hears("Please check your request")
     expect(visit.chat.get_by_role("button", name="Change phone")).to_be_visible()
     assert visit.violations() == []
+    assert visit.chat.locator(".summary").last.evaluate(OVERLAPS) == []
     visit.picture(f"{screen}, summary")
     visit.say("chest pain")
     expect(visit.chat.locator(".alarm")).to_contain_text("call 911 now")
+    call = visit.chat.locator(".alarm").get_by_role("link", name="Call 911 now")
+    expect(call).to_be_in_viewport(ratio=1)
+    expect(visit.chat.locator(".message.urgent")).to_be_hidden()
     assert visit.violations() == []
     visit.picture(f"{screen}, emergency")
     bot.faults = [Fault("error")]
@@ -219,6 +235,31 @@ def test_who_reads_further_up_is_not_pulled_down(visit: Visit, bot: FaultServer)
     assert view.evaluate("node => node.scrollTop") == 0
     visit.press("New messages")
     expect(visit.bubbles.last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("more", [10, 70, 700])
+def test_an_answer_taller_than_the_chat_is_read_from_its_beginning(
+    visit: Visit, bot: FaultServer, more: int
+) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    height = visit.chat.locator(".view").evaluate("node => node.clientHeight")
+    bot.script["tall"] = [{"type": "bot", "text": "\n".join("Line" for _ in range((height + more) // 24))}]
+    visit.say("tall")
+    visit.hears("Line")
+    expect(visit.chat.locator(".typing")).to_be_hidden()
+    place = "node => node.offsetTop - node.offsetParent.scrollTop"
+    assert visit.chat.locator(".message").last.evaluate(place) >= 0
+
+
+def test_below_a_tall_answer_there_is_a_way_down(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.say("long")
+    visit.hears("Line 59")
+    down = visit.chat.get_by_role("button", name="New messages")
+    expect(down).to_be_visible()
+    down.click()
+    expect(down).to_be_hidden()
+    expect(visit.chat.locator(".message").last).to_be_in_viewport()
 
 
 def test_a_word_being_composed_is_not_sent_by_its_enter(visit: Visit, bot: FaultServer) -> None:

@@ -128,6 +128,18 @@ def test_a_turn_that_fails_says_so_and_can_be_tried_again(visit: Visit, bot: Fau
     assert bot.processed == [1]
 
 
+def test_an_emergency_is_shown_even_when_nothing_can_be_kept(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    bot.faults = [Fault("nothing kept")]
+    visit.say("chest pain")
+    expect(visit.chat.locator(".alarm")).to_contain_text("Please call 911 now")
+    expect(visit.chat.get_by_text("Sorry, I can't be reached.")).to_be_visible()
+    visit.say("hello")
+    visit.hears("You said: hello")
+    assert visit.said().count("You said: hello") == 1
+    assert not visit.errors
+
+
 def test_a_late_answer_comes_by_itself(context: BrowserContext, bot: FaultServer) -> None:
     context.clock.install()
     visit = Visit(context.new_page()).open(f"{bot.origin}{ROOT}demo")
@@ -148,7 +160,7 @@ def test_opening_waits_for_a_busy_server_and_says_so(visit: Visit, bot: FaultSer
 
 
 def test_where_the_panel_cannot_load_there_is_the_telephone_number(visit: Visit, bot: FaultServer) -> None:
-    for broken in ("**/frame.js", "**/host.js"):
+    for broken in ("**/frame/en*", "**/host.js"):
         visit.page.route(broken, lambda route: route.abort())
         visit.page.goto(f"{bot.origin}{ROOT}demo")
         visit.launcher.click()

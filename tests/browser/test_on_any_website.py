@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from fault_server import ROOT, Fault, FaultServer
 from hands import Visit
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from website import Website, strict_policy
 
 WIDGET = Path(__file__).resolve().parents[2] / "widget"
@@ -72,6 +72,33 @@ def test_nothing_is_asked_for_before_the_chat_is_opened_and_of_nobody_else_after
     assert all("?" not in url or "after=" in url for url in asked)
 
 
+def test_a_conversation_is_begun_while_the_rest_still_loads_and_only_when_there_is_none(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visit.page.route("**/host.js", hold)
+    visit.page.goto(site.add("/back-pain", bot.origin) + "?name=Zebulon")
+    with visit.page.expect_request("**/session"):
+        visit.launcher.click()
+    held[0].continue_()
+    visit.bubbles.first.wait_for()
+    assert [(each["page"], each["lang"]) for each in bot.sessions] == [("/back-pain", "en")]
+    visit.page.unroute("**/host.js")
+    visit.say("hello")
+    visit.hears("You said: hello")
+    visit.page.reload()
+    visit.hears("You said: hello")
+    assert len(bot.sessions) == 1
+    bot.chats.clear()
+    visit.say("still there?")
+    expect(visit.chat.get_by_text("Your earlier chat has ended")).to_be_visible()
+    assert len(bot.sessions) == 2
+
+
 def test_a_hostile_page_does_not_disfigure_or_overhear_the_chat(
     visit: Visit, site: Website, bot: FaultServer
 ) -> None:
@@ -82,6 +109,7 @@ def test_a_hostile_page_does_not_disfigure_or_overhear_the_chat(
     <script>
       for (const name of ['map', 'filter', 'forEach'])
         Array.prototype[name] = () => { throw new Error('patched') };
+      Promise.prototype.then = () => { throw new Error('patched') };
       Array.prototype.extra = 1;
       window.heard = '';
       for (const type of ['keydown', 'keypress', 'input'])

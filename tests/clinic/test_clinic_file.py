@@ -79,6 +79,8 @@ def test_an_empty_section_is_as_usual(write: Any, field: str) -> None:
         ({"widget": {"origins": ["https://example.org/page"]}}, "widget.origins", "no path"),
         ({"widget": {"origins": ["https://example.org; script-src *"]}}, "widget.origins", "no path"),
         ({"widget": {"logo": "logo.png"}}, "widget.logo", "https://"),
+        ({"widget": {"logo": "http://example.org/logo.png"}}, "widget.logo", "https://"),
+        ({"widget": {"logo": "https://x;script-src */logo.png"}}, "widget.logo", "https://"),
         ({"widget": {"trusted_proxies": ["our proxy"]}}, "widget.trusted_proxies", "10.0.0.0/8"),
         ({"widget": {"limits": {"idle_hours": 48}}}, "widget.limits.idle_hours", "from 1 to 24"),
         ({"widget": {"limits": {"messages_a_minute": 0}}}, "widget.limits.messages_a_minute", "from 1 to"),

@@ -323,6 +323,26 @@ def test_one_message_a_second_is_fine_and_twenty_one_at_once_are_not(assistant: 
     assert len(kept) == 20
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "body", "usual"),
+    [
+        ("POST", "messages", {"cid": "c5a1c1c8-57a1-4a5b-9c58-5e5a7f3f2a10", "text": "x" * 1001}, 422),
+        ("POST", "feedback", {"seq": 1, "helpful": True}, 422),
+        ("GET", "events?after=1", None, 200),
+        ("GET", "transcript", None, 200),
+    ],
+)
+def test_what_costs_no_message_cannot_be_asked_for_without_end_either(
+    assistant: Any, visitor: Any, method: str, path: str, body: Any, usual: int
+) -> None:
+    statuses = [visitor.call(method, path, body)[0] for _ in range(200)]
+    assert set(statuses) == {usual}
+    status, headers, answer = visitor.call(method, path, body)
+    assert (status, json.loads(answer)["error"]["code"]) == (429, "too_many_requests")
+    assert 1 <= int(headers["retry-after"]) <= 61
+    assert assistant.visitor().post(text="thanks")[0] == 200
+
+
 def test_a_very_long_chat_goes_on_in_a_new_one(assistant: Any, visitor: Any) -> None:
     long_ago = datetime(2026, 1, 1, tzinfo=timezone.utc)
     done = {"conversation_id": visitor.conversation_id, "state": "done", "created_at": long_ago}
@@ -353,6 +373,7 @@ def test_a_chat_may_be_open_in_six_places_and_a_closed_one_makes_room(visitor: A
     while (opened := listen())[1].status != 200:
         opened[0].close()
         assert time.monotonic() < end
+        time.sleep(0.1)
     for connection, response in (*streams, opened):
         response.close()
         connection.close()

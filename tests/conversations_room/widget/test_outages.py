@@ -48,6 +48,10 @@ def test_with_the_database_away_the_visitor_is_told_to_come_back(assistant: Any,
         assert visitor.call("GET", "events?after=0")[0] == 503
         assert visitor.call("POST", "session", {"page": "/"})[0] == 503
         assert visitor.call("DELETE", "session")[0] == 503
+        wording, error = visitor.say("I have crushing chest pain")
+        assert wording["urgent"] == "911"
+        assert "911" in wording["text"]
+        assert (error["type"], error["retry"]) == ("error", True)
     finally:
         with assistant.engine.begin() as connection:
             connection.execute(text("ALTER TABLE chat_away RENAME TO chat"))

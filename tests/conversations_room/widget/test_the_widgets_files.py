@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import http.client
 import json
 import re
@@ -69,12 +71,12 @@ def test_the_version_changes_with_every_file_and_with_the_settings(tmp_path: Pat
 
 
 def test_a_script_brings_along_what_it_imports_once(tmp_path: Path) -> None:
-    (tmp_path / "frame.js").write_text("import { b } from './b.js';\nimport { c } from './c.js';\nb(c);\n")
+    (tmp_path / "host.js").write_text("import { b } from './b.js';\nimport { c } from './c.js';\nb(c);\n")
     (tmp_path / "b.js").write_text("import { c } from './c.js';\nexport function b() { c(); }\n")
     (tmp_path / "c.js").write_text("export function c() {}\n")
     files = load_assets(load_clinic(), tmp_path).files
-    assert set(files) == {"frame.js"}
-    script = files["frame.js"].plain.decode()
+    assert set(files) == {"host.js"}
+    script = files["host.js"].plain.decode()
     assert script.count("function c()") == 1
     assert script.index("function c()") < script.index("function b()") < script.index("b(c)")
     assert "import" not in script
@@ -89,19 +91,50 @@ def test_each_language_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert set(files) == {"strings.en.json", "strings.es.json"}
 
 
-def test_a_setting_cannot_end_the_place_it_stands_in(tmp_path: Path) -> None:
-    (tmp_path / "loader.js").write_text("const settings = __SETTINGS__;")
-    (tmp_path / "frame.html").write_text('<meta content="__SETTINGS__"><title>__TITLE__</title>')
-    title = '</script></title>"><img src=x onerror=alert(1)>'
-    assets = load_assets(other_clinic(title=title), tmp_path)
+def written_settings(script: bytes) -> Any:
+    """Return the settings that stand in a script."""
+    return json.JSONDecoder().raw_decode(script.decode().split("const settings=")[1])[0]
+
+
+@pytest.mark.parametrize(
+    "title", ['</script></title>"><img src=x onerror=alert(1)>', "<!--<script>", "__SCRIPT__ __STYLE__ &amp;"]
+)
+def test_a_setting_cannot_end_the_place_it_stands_in(title: str) -> None:
+    assets = load_assets(other_clinic(title=title))
     assert assets.loader is not None
-    assert assets.frame is not None
+    document = assets.frames["en"].document.plain
+    for script in (assets.loader.plain, document):
+        assert written_settings(script)["title"] == title
     assert b"</script" not in assets.loader.plain
-    written = re.search(rb"=(.*);", assets.loader.plain)
-    assert written is not None
-    assert json.loads(written[1])["title"] == title
-    assert b"<img" not in assets.frame.plain
-    assert b'"">' not in assets.frame.plain
+    assert document.count(b"</script") == document.count(b"<script") == document.count(b"<style") == 1
+    assert document.count(b"</title") == 1
+    assert b"<img" not in document
+    assert b"<!--" not in document
+
+
+def test_a_frame_is_one_document_in_its_language_whose_policy_names_what_may_run() -> None:
+    assets = load_assets(load_clinic())
+    assert set(assets.frames) == {"en", "es"}
+    spanish = assets.frames["es"]
+    document = spanish.document.plain.decode()
+    assert '<html lang="es">' in document
+    assert "Escriba en ingl" in document
+    assert "Write a message" not in document
+    assert not re.search(r"<link|\bsrc=|\bimport\b|__[A-Z]+__", document)
+    policy = policy_of_frame(load_clinic(), spanish)
+    for tag, directive in (("script", "script-src"), ("style", "style-src")):
+        inside = re.search(rf"<{tag}[^>]*>(.*?)</{tag}>", document, re.DOTALL)
+        assert inside is not None
+        digest = base64.b64encode(hashlib.sha256(inside[1].encode()).digest()).decode()
+        assert f"{directive} 'sha256-{digest}';" in policy
+
+
+def test_the_loader_is_told_only_what_it_needs() -> None:
+    assets = load_assets(other_clinic(logo="https://cdn.example/l.png"))
+    assert assets.loader is not None
+    assert b"cdn.example" not in assets.loader.plain
+    for script in (assets.frames["en"].document.plain, assets.files["inline.js"].plain):
+        assert written_settings(script)["logo"] == "https://cdn.example/l.png"
 
 
 def test_the_loader_knows_what_it_needs_before_it_is_opened(assistant: Any) -> None:
@@ -109,7 +142,7 @@ def test_the_loader_knows_what_it_needs_before_it_is_opened(assistant: Any) -> N
     assert status == 200
     assert headers["content-type"].startswith("text/javascript")
     assert headers["cache-control"] == "public, max-age=300"
-    settings = json.JSONDecoder().raw_decode(body.decode().split("const settings=")[1])[0]
+    settings = written_settings(body)
     assert settings["title"] == "North County Pain Relief"
     assert settings["telephone"] == {"display": "(314) 731-4201", "e164": "+13147314201"}
     assert settings["version"] == load_assets(load_clinic()).version
@@ -118,7 +151,7 @@ def test_the_loader_knows_what_it_needs_before_it_is_opened(assistant: Any) -> N
 def test_files_are_compressed_kept_for_a_year_and_asked_for_by_what_they_hold(assistant: Any) -> None:
     assets = load_assets(load_clinic())
     version = assets.version
-    assert {"host.js", "frame.js", "inline.js", "panel.css", "strings.en.json"} <= set(assets.files)
+    assert {"host.js", "inline.js", "panel.css", "strings.en.json"} <= set(assets.files)
     for name in assets.files:
         status, headers, body = fetch(assistant, f"assets/{version}/{name}", Accept_Encoding="gzip, br")
         assert (status, headers["content-encoding"]) == (200, "gzip"), name
@@ -148,6 +181,9 @@ def test_a_file_of_another_version_is_not_kept(assistant: Any) -> None:
         "assets/x//etc/passwd",
         "assets/x/nothing.js",
         "assets/x/loader.js",
+        "assets/x/frame.js",
+        "frame/xx",
+        "frame/..%2f..%2fclinic",
         "demo/..%2f..%2fclinic.yml",
         "nothing",
     ],
@@ -159,12 +195,14 @@ def test_there_are_no_other_files(assistant: Any, path: str) -> None:
 
 
 def test_the_frames_document_may_load_its_own_files_alone(assistant: Any) -> None:
-    status, headers, _ = fetch(assistant, "frame")
-    assert status == 200
+    status, headers, _ = fetch(assistant, "frame/en")
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+    assert fetch(assistant, "frame/en", If_None_Match=headers["etag"])[0] == 304
     policy = headers["content-security-policy"]
     for directive in (
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src 'sha256-",
+        "style-src 'sha256-",
         "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*",
         "require-trusted-types-for 'script'",
         "base-uri 'none'",
@@ -175,13 +213,12 @@ def test_the_frames_document_may_load_its_own_files_alone(assistant: Any) -> Non
 
 
 def test_the_clinics_websites_are_the_only_ones_that_may_show_it() -> None:
-    policy = policy_of_frame(
-        other_clinic(origins=["https://www.example.org"], logo="https://cdn.example/l.png")
-    )
+    clinic = other_clinic(origins=["https://www.example.org"], logo="https://cdn.example/l.png")
+    policy = policy_of_frame(clinic, load_assets(clinic).frames["en"])
     assert "frame-ancestors 'self' https://www.example.org;" in policy
     assert "localhost" not in policy
-    assert "img-src 'self' data: https:" in policy
-    assert "https:" not in policy_of_frame(load_clinic())
+    assert "img-src https://cdn.example;" in policy
+    assert "img-src 'none';" in policy_of_frame(load_clinic(), load_assets(load_clinic()).frames["en"])
 
 
 def test_the_demo_is_for_this_machine_alone(assistant: Any) -> None:

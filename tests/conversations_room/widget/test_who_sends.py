@@ -9,8 +9,9 @@ import pytest
 from sanic.compat import Header
 
 from clinic.sender import Sender
-from conversations.widget.address_limit import MOST_ADDRESSES, AddressLimit
+from conversations.widget.address_limit import AddressLimit
 from conversations.widget.cross_origin import is_allowed
+from conversations.widget.pace import MOST_KNOWN
 from conversations.widget.request import as_plain_text, sender
 
 VISITOR, PROXY = "198.51.100.7", "10.0.0.2"
@@ -82,16 +83,16 @@ def test_this_machine_is_not_counted_for_every_visitor_of_an_unnamed_proxy_seems
 
 def test_addresses_are_forgotten() -> None:
     limit = AddressLimit(1)
-    for number in range(2 * MOST_ADDRESSES):
+    for number in range(2 * MOST_KNOWN):
         limit.seconds_to_wait(_from(f"visitor {number}"), 0.0)
     assert limit.seconds_to_wait(_from("visitor 0"), 1.0) == 0
-    assert limit.seconds_to_wait(_from(f"visitor {2 * MOST_ADDRESSES - 1}"), 1.0) > 0
+    assert limit.seconds_to_wait(_from(f"visitor {2 * MOST_KNOWN - 1}"), 1.0) > 0
 
 
 def test_a_flood_of_addresses_does_not_make_the_busiest_forgotten() -> None:
     limit = AddressLimit(2)
     assert [limit.seconds_to_wait(_from(VISITOR), 0.0) for _ in range(2)] == [0, 0]
-    for number in range(2 * MOST_ADDRESSES):
+    for number in range(2 * MOST_KNOWN):
         limit.seconds_to_wait(_from(f"visitor {number}"), 1.0)
     assert limit.seconds_to_wait(_from(VISITOR), 2.0) > 0
 
