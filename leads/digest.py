@@ -48,10 +48,10 @@ def digest_at(day: date, clinic: Clinic) -> datetime:
 
 
 def plan_digest(engine: Engine, clinic: Clinic, now: datetime) -> bool:
-    """Put the digest of the day that ended last into the outbox, once; tell whether it is to be sent.
+    """Put the digest of the day that ended last into the outbox, once, if it tells anything; tell whether.
 
-    A day that has nothing to tell is noted as well, so that what comes later in the evening is left to the
-    next one. Days that ended while no worker ran are passed over, but for the last.
+    What comes later in the evening is left to the next one. Days that ended while no worker ran are passed
+    over, but for the last.
     """
     if not clinic.staff_email:
         return False
@@ -63,17 +63,19 @@ def plan_digest(engine: Engine, clinic: Clinic, now: datetime) -> bool:
         if connection.execute(select(outbox.c.id).where(outbox.c.message_id == message_id)).first():
             return False
         digest = _count(connection, clinic, day)
-        nothing = {} if digest.tells_something else {"state": "cancelled", "last_error": "nothing_to_tell"}
-        row = {
-            "lead_id": None,
-            "kind": KIND,
-            "payload": asdict(digest),
-            "state": "due",
-            "created_at": now,
-            "next_at": now,
-            "message_id": message_id,
-        }
-        return insert_unless_there(connection, outbox, {**row, **nothing}) and digest.tells_something
+        return digest.tells_something and insert_unless_there(
+            connection,
+            outbox,
+            {
+                "lead_id": None,
+                "kind": KIND,
+                "payload": asdict(digest),
+                "state": "due",
+                "created_at": now,
+                "next_at": now,
+                "message_id": message_id,
+            },
+        )
 
 
 def remove_digests(connection: Connection, now: datetime) -> None:

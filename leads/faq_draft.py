@@ -13,7 +13,7 @@ from details.mask import without_personal
 FEWEST_QUESTIONS = 12
 LONGEST_BUTTON = 45  # characters
 _LONGEST_KEY = 40
-_COMMENTS_AT = 44  # column
+_COMMENTS_AT = 34  # column
 
 
 def draft_faq(wording: str, asked: Iterable[str], taken: Collection[str]) -> str:
@@ -29,12 +29,14 @@ def draft_faq(wording: str, asked: Iterable[str], taken: Collection[str]) -> str
     needed = f": {missing} more are needed" if missing > 0 else ""
     lines = [
         _line(f"  - key: {_key(wording, taken)}", "unique"),
-        _line(f"    question: {_scalar(_button(wording))}", f"shown on buttons: {LONGEST_BUTTON} characters"),
-        _line("    section:", "of the article that says so, such as targeted"),
-        _line("    answer: >-", "below: under 60 words, and nothing that is not in that section"),
+        _line(
+            f"    question: {_scalar(_button(wording))}", f"on buttons: {LONGEST_BUTTON} characters at most"
+        ),
+        _line("    section:", "of the article that says so"),
+        _line("    answer: >-", "under 60 words, all of that section"),
         "",
-        _line("    related: []", "keys of two or three other answers"),
-        _line("    questions:", f"{FEWEST_QUESTIONS} or more, as people type them{needed}"),
+        _line("    related: []", "two or three keys of other answers"),
+        _line("    questions:", f"{FEWEST_QUESTIONS} or more, as people type{needed}"),
         *(f"      - {_scalar(example)}" for example in examples),
     ]
     return "\n".join(lines) + "\n"
