@@ -28,10 +28,8 @@ def draft_faq(wording: str, asked: Iterable[str], taken: Collection[str]) -> str
     missing = FEWEST_QUESTIONS - len(examples)
     needed = f": {missing} more are needed" if missing > 0 else ""
     lines = [
-        _line(f"  - key: {_key(wording, taken)}", "unique"),
-        _line(
-            f"    question: {_scalar(_button(wording))}", f"on buttons: {LONGEST_BUTTON} characters at most"
-        ),
+        _line(f"  - key: {_scalar(_key(wording, taken))}", "unique"),
+        _line(f"    question: {_scalar(_button(wording))}", f"on buttons: {LONGEST_BUTTON} characters"),
         _line("    section:", "of the article that says so"),
         _line("    answer: >-", "under 60 words, all of that section"),
         "",
@@ -63,8 +61,8 @@ def _key(wording: str, taken: Collection[str]) -> str:
         if len(key) + len(word) >= _LONGEST_KEY:
             break
         key = f"{key}-{word}" if key else word
-    # A number, or a word such as "no", would be no text in YAML.
-    key = key if "-" in key else f"question-{key}".rstrip("-")
+    if not re.search("[a-z]", key):
+        key = f"question-{key}".rstrip("-")
     number = 2
     unique = key
     while unique in taken:
