@@ -149,7 +149,7 @@ def test_eight_workers_at_once_send_one(engine: Any, server: MailServer) -> None
     assert letter["Message-ID"] == "<digest-2026-11-23@clinic.example>"
 
 
-def test_a_worker_that_starts_late_tells_of_the_last_day_alone(engine: Any, server: MailServer) -> None:
+def test_a_worker_that_starts_late_tells_of_the_last_day_alone(engine: Any) -> None:
     for days in range(4):
         new_lead(engine, MONDAY - timedelta(days=days, hours=1), email=None)
     late = MONDAY + timedelta(hours=15)
