@@ -15,7 +15,6 @@ from sqlalchemy import insert, select, update
 from database.tables import events, lead, outbox
 from leads.audit import list_audit
 from leads.notes import list_notes
-from leads.questions import record_question
 from leads.read import find_lead, timeline
 
 HOSTILE = "<script>alert(1)</script>\"'>{{7*7}}<img src=x onerror=alert(2)>"
@@ -411,14 +410,6 @@ def test_a_database_that_is_gone_is_said_and_nothing_changed(running: RunningDes
     with running.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE gone RENAME TO note")
     assert list_notes(running.engine, ref) == []
-
-
-def test_questions_that_mean_the_same_are_one_line(running: RunningDesk) -> None:
-    for text in ("Can I bring my dog?", "can i bring my dog?", "is there parking"):
-        record_question(running.engine, "somebody", text, None, None)
-    shown = words(running.browser("viewer").get("/questions"))
-    assert "2 times" in shown
-    assert shown.index("bring my dog") < shown.index("is there parking")
 
 
 def test_the_desk_works_on_postgresql(postgres_desk: RunningDesk) -> None:
