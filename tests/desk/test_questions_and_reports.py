@@ -151,9 +151,7 @@ def test_answers_that_did_not_help_stand_beside(running: RunningDesk) -> None:
 
 
 def test_a_faq_file_that_is_being_edited_hides_its_own_entries_alone(tmp_path: Path) -> None:
-    (tmp_path / "good.yml").write_text(
-        "answers: [{key: a, question: Why}]\nmissing: [{key: b, about: dogs}]"
-    )
+    (tmp_path / "good.yml").write_text("answers: [{key: a, question: Why}]\nmissing: [{key: b, about: dogs}]")
     (tmp_path / "half.yml").write_text("answers: [{key: c,")
     (tmp_path / "odd.yml").write_text("answers: 5\nmissing: [7, {key: 8}]")
     found = {key: (entry.words, entry.file) for key, entry in faq_entries(tmp_path).items()}
