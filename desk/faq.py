@@ -19,6 +19,7 @@ class Entry:
 
     words: str
     file: str
+    is_answer: bool
 
 
 def faq_entries(folder: Path = FOLDER) -> Mapping[str, Entry]:
@@ -36,7 +37,9 @@ def _read(files: tuple[tuple[Path, int], ...]) -> Mapping[str, Entry]:
             listed = content.get(kind)
             for entry in listed if isinstance(listed, list) else ():
                 if isinstance(entry, dict) and isinstance(entry.get("key"), str):
-                    entries[entry["key"]] = Entry(str(entry.get(words) or entry["key"]), file.name)
+                    entries[entry["key"]] = Entry(
+                        str(entry.get(words) or entry["key"]), file.name, kind == "answers"
+                    )
     return entries
 
 

@@ -31,7 +31,7 @@ def draft_faq(wording: str, asked: Iterable[str], taken: Collection[str]) -> str
         _line(f"  - key: {_scalar(_key(wording, taken))}", "unique"),
         _line(f"    question: {_scalar(_button(wording))}", f"on buttons: {LONGEST_BUTTON} characters"),
         _line("    section:", "of the article that says so"),
-        _line("    answer: >-", "under 60 words, all of that section"),
+        _line("    answer: >-", "under 60 words, all from that section"),
         "",
         _line("    related: []", "two or three keys of other answers"),
         _line("    questions:", f"{FEWEST_QUESTIONS} or more, as people type{needed}"),

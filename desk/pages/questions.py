@@ -48,12 +48,12 @@ def show_one(visit: Visit) -> Answer:
     cluster = next((each for each in cluster_questions(newest) if number in each.question_ids), None)
     if cluster is None:
         return trouble("Not here", "This question is no longer here: its chat was forgotten or erased.", 404)
-    asked = sorted((each for each in newest if each.id in cluster.question_ids), key=lambda each: each.id)
+    ids = set(cluster.question_ids)
+    asked = sorted((each for each in newest if each.id in ids), key=lambda each: each.id)
     entries = faq_entries()
     values = {
         "cluster": cluster,
         "wordings": _wordings(asked),
-        "about": _about(entries),
         "topic": entries.get(cluster.topic or ""),
         "draft": draft_faq(cluster.wording, (each.text for each in asked), entries),
     }

@@ -121,6 +121,13 @@ def test_a_known_gap_is_named_with_the_file_to_take_it_from(running: RunningDesk
     assert "take the entry with the key referral out of data/faq/not_in_our_articles.yml" in shown
 
 
+def test_an_answer_that_came_meanwhile_is_named(running: RunningDesk) -> None:
+    ask(running, "what happens the first time", topic="first-visit")
+    shown = words(running.browser("viewer").get("/questions/1"))
+    assert "By now there is an answer to this: What happens at the first visit?" in shown
+    assert "take the entry" not in shown
+
+
 @pytest.mark.parametrize("number", ["2", "x", "99999999999"])
 def test_a_question_that_is_gone_is_told(running: RunningDesk, number: str) -> None:
     ask(running, "Can I bring my dog?")
