@@ -227,7 +227,7 @@ def test_a_question_is_marked_and_its_draft_copied(running: RunningDesk, open_de
 def test_questions_and_reports_need_no_scripts(running: RunningDesk, open_desk: Open) -> None:
     fill(running)
     page = open_desk("/questions", "agent", java_script_enabled=False)
-    page.get_by_role("link", name="can I bring my dog").click()
+    page.get_by_role("link", name="can I bring my dog", exact=True).click()
     expect(page.get_by_label("The draft, as YAML")).to_have_value(re.compile("key: can-i-bring-my-dog"))
     expect(page.get_by_role("button", name="Copy the draft")).to_be_hidden()
     page.get_by_role("button", name="Ignore").click()
