@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,22 +41,43 @@ class CallbackTimes(BaseModel):
 
     def after(self, start: datetime, how_long: timedelta, zone: str) -> datetime:
         """Return when so much open time has passed since `start`, in UTC; on the clinic's wall clock."""
-        if not any(getattr(self, day) for day in WEEKDAYS):
+        if not self.has_any:
             return (start + how_long).astimezone(timezone.utc)
         left, today = how_long, start.astimezone(ZoneInfo(zone)).date()
         while True:
-            window = getattr(self, WEEKDAYS[today.weekday()])
+            window = self.on(today, zone)
             if window:
-                # In UTC, where a minute is a minute on both sides of a clock change.
-                opens, closes = (
-                    datetime.combine(today, at, ZoneInfo(zone)).astimezone(timezone.utc)
-                    for at in _window(window)
-                )
+                opens, closes = window
                 begin = max(opens, start.astimezone(timezone.utc))
                 if begin + left <= closes:
                     return begin + left
                 left -= max(closes - begin, timedelta(0))
             today += timedelta(days=1)
+
+    def between(self, start: datetime, end: datetime, zone: str) -> timedelta:
+        """Return how much open time lies between two moments; none when the end comes first."""
+        if not self.has_any:
+            return max(end - start, timedelta(0))
+        passed, today = timedelta(0), start.astimezone(ZoneInfo(zone)).date()
+        while today <= end.astimezone(ZoneInfo(zone)).date():
+            window = self.on(today, zone)
+            if window:
+                passed += max(min(window[1], end) - max(window[0], start), timedelta(0))
+            today += timedelta(days=1)
+        return passed
+
+    def on(self, day: date, zone: str) -> tuple[datetime, datetime] | None:
+        """Return when a day opens and closes, in UTC, where no minute comes twice or is left out."""
+        window = getattr(self, WEEKDAYS[day.weekday()])
+        if not window:
+            return None
+        opens, closes = (datetime.combine(day, at, ZoneInfo(zone)) for at in _window(window))
+        return opens.astimezone(timezone.utc), closes.astimezone(timezone.utc)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether the clinic has named any; else every minute counts."""
+        return any(getattr(self, day) for day in WEEKDAYS)
 
 
 def _window(text: str) -> tuple[time, time]:

@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
+from conversations.counting import FORGET, count_booking
 from conversations.logs import keep_conversations_out_of_logs
 from conversations.turn_fence import is_taken_over
 from database.conversations import compact, conversations_to_forget, forget_conversation
@@ -24,8 +25,8 @@ from leads.urgent import mark_urgent
 
 logger = logging.getLogger(__name__)
 
-# Slots: set when a booking is cancelled or refused, while one is open, after a red flag, without a database.
-FORGET, FORM_RUN, URGENT, STORE_DOWN = "forget", "form_run_id", "urgent", "store_down"
+# Slots: set while a booking is open, after a red flag, without a database.
+FORM_RUN, URGENT, STORE_DOWN = "form_run_id", "urgent", "store_down"
 SECONDS_OF_A_SESSION = 24 * 3600  # as `session_expiration_time` in domain.yml
 SECONDS_BETWEEN_SWEEPS = 3600
 
@@ -69,7 +70,7 @@ class TrackerStore(SQLTrackerStore):
             return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new of the conversation, forget what is to be forgotten, flag an urgent lead."""
+        """Store what is new of the conversation, count it, forget what it asks to, flag an urgent lead."""
         if tracker.get_slot(STORE_DOWN):
             return
         if is_taken_over():
@@ -78,6 +79,7 @@ class TrackerStore(SQLTrackerStore):
         with self.session_scope() as session:
             new_events = list(self._additional_events(session, tracker))
         await super().save(tracker)
+        count_booking(self.engine, tracker.sender_id, tracker.events, new_events)
         if _is_set(FORGET, new_events):
             self._forget(tracker.sender_id)
         elif started := _start_after_unfinished_booking(tracker, new_events):

@@ -211,7 +211,7 @@ outbox = Table(
     "outbox",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("lead_id", ForeignKey("lead.id"), nullable=False),
+    Column("lead_id", ForeignKey("lead.id")),  # none: the digest of a day
     Column("kind", String(40), nullable=False),
     Column("payload", JSON, nullable=False),
     Column("state", String(20), nullable=False),  # due, sending, sent, dead, cancelled
@@ -301,4 +301,17 @@ feedback = Table(
     Column("response", Text),
     Column("helpful", Boolean, nullable=False),
     Column("comment", Text),  # personal details masked
+)
+
+# A chat as it is counted: how far its booking came, and nothing that anybody typed. It outlives the chat.
+counted_chat = Table(
+    "counted_chat",
+    metadata,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("begun_at", Moment, nullable=False, index=True),
+    Column("page", Text, nullable=False),  # the path it was begun on, without a query
+    Column("said", Boolean, nullable=False, server_default=false()),  # anything, by the visitor
+    Column("furthest_step", String(20)),  # slots of the booking form; none: no booking was begun
+    Column("last_step", String(20)),
+    Column("outcome", String(20)),  # sent, cancelled, refused; none: left open
 )

@@ -31,6 +31,7 @@ def render(template: str, values: Mapping[str, Any], zone: ZoneInfo, now: dateti
         "day": functools.partial(day_in_words, zone=zone),
         "hour": functools.partial(hour_in_words, zone=zone),
         "age": functools.partial(_age, now=now),
+        "calendar_day": functools.partial(day_of_calendar, zone=zone, now=now),
         "now": now,
     }
     return _environment().get_template(template).render({**moments, **values})
@@ -46,6 +47,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["words"] = in_words
+    environment.filters["duration"] = age_in_words
+    environment.filters["hours"] = hours_in_words
     environment.filters["spaced"] = _spaced
     environment.filters["telephone"] = _telephone
     environment.globals.update(
@@ -90,6 +93,19 @@ def age_in_words(passed: timedelta) -> str:
     if hours:
         return f"{hours} h {minutes % 60} min"
     return f"{minutes} min"
+
+
+def hours_in_words(passed: timedelta) -> str:
+    """Return a length of open time in hours and minutes, for a day of it is as long as the clinic is open."""
+    minutes = int(passed.total_seconds() // 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+def day_of_calendar(at: date | datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return a day, or the day of a time at the clinic, with the year unless it is this one."""
+    day = at.astimezone(zone).date() if isinstance(at, datetime) else at
+    this_year = now.astimezone(zone).year
+    return f"{day:%a, %b} {day.day}" + ("" if day.year == this_year else f", {day.year}")
 
 
 def preferred_in_words(lead: Lead) -> str:

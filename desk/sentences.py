@@ -13,6 +13,10 @@ DONE: Mapping[str, str] = {
     "erased": "The person's details were erased from requests, notes, messages and chats.",
     "moved": "The status was changed.",
     "noted": "The note was added.",
+    "nothing_marked": "Nothing was changed: those questions are no longer here, or were marked already.",
+    "question_answered": "Marked as answered. It is under “Answered”, where it can be opened again.",
+    "question_ignored": "Put aside. It is under “Ignored”, where it can be opened again.",
+    "question_open": "The question is open again.",
     "nothing_chosen": "No request was chosen: tick the boxes of those to assign.",
     "password_changed": "Your password was changed; you are signed out everywhere else.",
     "replayed": "The messages go out again within a minute.",
@@ -34,9 +38,21 @@ MOVE_WORDS: Mapping[str, str] = {
     "spam": "Spam",
     "duplicate": "Duplicate",
 }
+# The steps of the booking, by the slots that they fill.
+STEP_WORDS: Mapping[str, str] = {
+    "reason": "Reason for coming",
+    "patient_type": "New or known patient",
+    "full_name": "Name",
+    "phone": "Telephone",
+    "email": "E-mail",
+    "preferred_time": "Preferred time",
+    "consent": "Consent",
+    "ending": "Summary, to confirm",
+}
 MESSAGE_WORDS: Mapping[str, str] = {
     "staff_notification": "E-mail to the staff",
     "staff_reminder": "Reminder to the staff",
+    "staff_digest": "The day in numbers, to the staff",
     "visitor_confirmation": "Confirmation to the visitor",
 }
 MESSAGE_STATES: Mapping[str, str] = {

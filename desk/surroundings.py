@@ -14,7 +14,9 @@ _PLACES = (
     ("/", "Today", "viewer"),
     ("/leads", "Requests", "viewer"),
     ("/questions", "Questions", "viewer"),
+    ("/reports", "Reports", "viewer"),
     ("/messages", "Messages", "viewer"),
+    ("/privacy", "Privacy", "admin"),
     ("/staff", "Staff", "admin"),
     ("/audit", "Audit", "admin"),
 )

@@ -1,4 +1,4 @@
-"""Requests to look at the desk with: marked as such, and removed with one command."""
+"""Requests and figures to look at the desk with: marked as such, and removed with one command."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from database.tables import events, lead
 from leads.actor import COMMAND
 from leads.audit import record
 from leads.create import create_lead
-from leads.lead import NewLead, PatientType
+from leads.demo_figures import add_figures, remove_figures
+from leads.lead import DEMO, NewLead, PatientType
 from leads.mail_transport import VAR
 from leads.removing import remove_leads
 from leads.status import move_lead
@@ -37,7 +38,7 @@ _ROWS: tuple[_Row, ...] = (
 
 
 def add_demo(engine: Engine, clinic: Clinic, now: datetime | None = None) -> int:
-    """Add the requests with their conversations, unless there are some; return how many were added.
+    """Add requests with their conversations, and figures, unless there are some; return how many requests.
 
     No message goes out for them.
 
@@ -50,7 +51,7 @@ def add_demo(engine: Engine, clinic: Clinic, now: datetime | None = None) -> int
             return 0
     for number, (name, reason, patient, preferred, ago, moves, urgent) in enumerate(_ROWS):
         new = NewLead(
-            conversation_id=f"demo-{number}",
+            conversation_id=f"{DEMO}{number}",
             form_run_id=at.isoformat(),
             name=f"{name} (demo)",
             telephone=f"+131455501{number:02}",  # nobody's
@@ -68,13 +69,15 @@ def add_demo(engine: Engine, clinic: Clinic, now: datetime | None = None) -> int
         made = create_lead(engine, new, at - ago)
         _store_conversation(engine, new, at - ago)
         for step, to in enumerate(moves):
-            moved_at = at - ago + timedelta(minutes=15 * (step + 1))
+            moved_at = at - ago + timedelta(minutes=9 * number * (step + 1))
             made = move_lead(engine, COMMAND, made.ref, to, made.version, moved_at)
+    with storing(engine, "The figures were not added") as connection:
+        add_figures(connection, at)
     return len(_ROWS)
 
 
 def remove_demo(engine: Engine, now: datetime | None = None) -> int:
-    """Remove the requests and their conversations; return how many.
+    """Remove the requests, their conversations and the figures; return how many requests.
 
     Raises:
         LeadNotStored: the database failed; all are still there.
@@ -87,6 +90,7 @@ def remove_demo(engine: Engine, now: datetime | None = None) -> int:
         remove_leads(connection, [row.id for row in rows], at, VAR / "mail", keep_consents=False)
         conversations = [row.conversation_id for row in rows]
         connection.execute(delete(events).where(events.c.sender_id.in_(conversations)))
+        remove_figures(connection)
         if rows:
             record(connection, COMMAND, "demo.removed", "lead", "", [f"leads: {len(rows)}"], now=at)
     compact(engine)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 PatientType = Literal["new", "existing", "unsure"]
+DEMO = "demo-"  # how the ids of made-up conversations begin
 
 
 @dataclass(frozen=True)

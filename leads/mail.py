@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -11,18 +11,20 @@ from email.utils import format_datetime
 from html import escape
 
 from clinic.clinic import Clinic
+from leads.digest import Digest
 
-KINDS = ("staff_notification", "staff_reminder", "visitor_confirmation")
+KINDS = ("staff_notification", "staff_reminder", "staff_digest", "visitor_confirmation")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """What a message is about; `email` is the visitor's."""
+    """What a message is about: a request, whose visitor's `email` is, or the numbers of a day."""
 
     kind: str
     message_id: str
-    ref: str
-    email: str | None = field(repr=False)
+    ref: str = ""
+    email: str | None = field(default=None, repr=False)
+    digest: Digest | None = None
 
 
 def recipient(letter: Letter, clinic: Clinic) -> str | None:
@@ -43,11 +45,11 @@ def compose(letter: Letter, clinic: Clinic, sender: str, desk_url: str, now: dat
     message = EmailMessage(policy=SMTP)
     message["From"] = _address(sender, clinic.name)
     message["To"] = _address(to)
-    message["Subject"] = _SUBJECTS[letter.kind].format(ref=letter.ref)
+    message["Subject"] = _subject(letter)
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{letter.message_id}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
-    link = f"{desk_url.rstrip('/')}/leads/{letter.ref}"
+    link = f"{desk_url.rstrip('/')}/{f'leads/{letter.ref}' if letter.ref else ''}"
     paragraphs = _paragraphs(letter, clinic)
     if letter.kind == "visitor_confirmation":
         message.set_content("\n\n".join(paragraphs) + "\n")
@@ -61,11 +63,34 @@ def compose(letter: Letter, clinic: Clinic, sender: str, desk_url: str, now: dat
 _SUBJECTS = {
     "staff_notification": "New request {ref}",
     "staff_reminder": "Request {ref} has not been opened",
+    "staff_digest": "The desk on {day}",
     "visitor_confirmation": "We received your request",
 }
 
 
+def _subject(letter: Letter) -> str:
+    return _SUBJECTS[letter.kind].format(ref=letter.ref, day=_day(letter.digest) if letter.digest else "")
+
+
+def _day(digest: Digest) -> str:
+    day = date.fromisoformat(digest.day)
+    return f"{day:%A, %B} {day.day}"
+
+
+def _numbers(digest: Digest) -> list[str]:
+    late = f", {digest.overdue} of them for too long" if digest.overdue else ""
+    return [
+        f"This is how {_day(digest)} went, since the evening before.",
+        f"New requests: {digest.new}",
+        f"Opened for the first time: {digest.opened}",
+        f"Still waiting for a call: {digest.waiting}{late}",
+        f"Questions that no article answered: {digest.questions}",
+    ]
+
+
 def _paragraphs(letter: Letter, clinic: Clinic) -> list[str]:
+    if letter.digest:
+        return _numbers(letter.digest)
     if letter.kind == "staff_notification":
         return [f"A new request came in: {letter.ref}.", _WHY_SO_LITTLE]
     if letter.kind == "staff_reminder":

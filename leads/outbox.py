@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -38,17 +38,18 @@ class Claimed:
 
     id: int
     message_id: str
-    lead_id: int
+    lead_id: int | None
     kind: str
     attempts: int
+    payload: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Message:
-    """A message as the desk shows it; `last_error` is a code such as `smtp_451`."""
+    """A message as the desk shows it; `last_error` is a code such as `smtp_451`. A digest has no `ref`."""
 
     id: int
-    ref: str
+    ref: str | None
     kind: str
     state: str
     attempts: int
@@ -87,7 +88,7 @@ def claim(engine: Engine, worker: str, now: datetime) -> Claimed | None:
             )
         )
         row = connection.execute(select(outbox).where(outbox.c.id == number)).one()
-        return Claimed(row.id, row.message_id, row.lead_id, row.kind, row.attempts)
+        return Claimed(row.id, row.message_id, row.lead_id, row.kind, row.attempts, row.payload)
 
 
 def mark_sent(engine: Engine, worker: str, message: Claimed, now: datetime) -> None:
@@ -190,7 +191,7 @@ def _messages(engine: Engine, condition: Any) -> list[Message]:
             outbox.c.next_at,
             outbox.c.sent_at,
         )
-        .join_from(outbox, lead)
+        .join_from(outbox, lead, isouter=True)
         .where(condition)
         .order_by(outbox.c.id)
     )

@@ -28,6 +28,7 @@ class QuestionCluster:
 
     wording: str = field(repr=False)
     count: int
+    open_count: int  # fewer than all when some were answered or ignored before it was asked again
     topic: str | None
     status: str
     first_asked: datetime
@@ -122,6 +123,7 @@ def _cluster(group: list[Question]) -> QuestionCluster:
     return QuestionCluster(
         wording=_nearest_to_all(group).text,
         count=len(group),
+        open_count=sum(question.status == "open" for question in group),
         topic=group[0].topic,
         status="open" if any(question.status == "open" for question in group) else latest.status,
         first_asked=min(asked),

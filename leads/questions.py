@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Engine
 
 from database.tables import question
+from leads.actor import Actor
+from leads.audit import record
+from leads.storing import storing
+
+STATUSES = ("open", "answered", "ignored")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,24 @@ def list_questions(engine: Engine) -> list[Question]:
     with engine.connect() as connection:
         rows = connection.execute(select(question).order_by(question.c.asked_at.desc(), question.c.id.desc()))
         return [Question(**{**row._mapping, "vector": _floats(row.vector)}) for row in rows]
+
+
+def mark_questions(
+    engine: Engine, actor: Actor, ids: Sequence[int], status: str, now: datetime | None = None
+) -> int:
+    """Give questions one of `STATUSES`; return how many had another and are still here.
+
+    Raises:
+        LeadNotStored: the database failed; nothing was changed.
+    """
+    assert status in STATUSES
+    with storing(engine, "Nothing was changed") as connection:
+        others = [question.c.id.in_(ids), question.c.status != status]
+        marked: int = connection.execute(update(question).where(*others).values(status=status)).rowcount
+        if marked:
+            told = ["status", f"questions: {marked}"]
+            record(connection, actor, f"question.{status}", "question", str(min(ids)), told, now=now)
+        return marked
 
 
 def _floats(packed: bytes | None) -> tuple[float, ...] | None:

@@ -14,6 +14,8 @@ from database.conversations import compact
 from database.tables import consent, events, lead, lead_event, setup_link, staff_session
 from leads.actor import SYSTEM, Actor
 from leads.audit import record
+from leads.counted_chats import KEPT, remove_counted
+from leads.digest import remove_digests
 from leads.removing import MessageUnderWay, remove_conversations, remove_leads
 from leads.status import CLOSED, OPEN
 from leads.storing import storing
@@ -23,6 +25,8 @@ _NOT_BOOKED = tuple(status for status in CLOSED if status not in ("spam", "compl
 
 def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor = SYSTEM) -> dict[str, int]:
     """Remove leads, conversations, consents, files, sessions and links whose time is over.
+
+    Counted chats and digests, which hold nobody's details, go as well.
 
     Returns:
         How many of each, audited when there were any.
@@ -42,6 +46,8 @@ def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor
         ).rowcount
         counts["files"] = _remove_files(var / "mail", now - timedelta(days=keep.mail_files))
         counts["files"] += _remove_files(var / "log", now - timedelta(days=keep.logs))
+        remove_counted(connection, now - KEPT)
+        remove_digests(connection, now)
         connection.execute(delete(staff_session).where(staff_session.c.expires_at < now))
         connection.execute(delete(setup_link).where(setup_link.c.expires_at < now))
         if any(counts.values()):

@@ -1,4 +1,4 @@
-"""Send what is due, remind of what nobody opened, and clean up at night."""
+"""Send what is due, remind of what nobody opened, tell how the day was, and clean up at night."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from sqlalchemy.engine import Engine
 
 from clinic.clinic import Clinic
 from database.tables import lead, outbox
+from leads.digest import KIND as DIGEST
+from leads.digest import Digest, plan_digest
 from leads.mail import Letter, compose, recipient
 from leads.mail_transport import VAR, Mail, MailNotSent
 from leads.nights import next_night
@@ -48,6 +50,7 @@ async def run_worker(
             if now >= remind_at:
                 remind_at = now + BETWEEN_REMINDERS
                 await asyncio.to_thread(plan_reminders, engine, clinic, now)
+                await asyncio.to_thread(plan_digest, engine, clinic, now)
             if now >= purge_at:
                 purge_at = now + AFTER_FAILED_PURGE
                 await asyncio.to_thread(purge, engine, clinic.keep_days, var, now)
@@ -105,6 +108,8 @@ async def send_next(
 
 def _letter(engine: Engine, message: Claimed) -> Letter | None:
     """Return what to write; None when it has become needless."""
+    if message.kind == DIGEST:
+        return Letter(message.kind, message.message_id, digest=Digest(**message.payload))
     with engine.connect() as connection:
         row = connection.execute(
             select(lead.c.ref, lead.c.email, lead.c.first_viewed_at, outbox.c.message_id)

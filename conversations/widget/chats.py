@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from conversations.widget.refusal import session_over
 from conversations.widget.utterance import Utterance
 from database.tables import chat, delivery
+from leads.counted_chats import count_begun
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def begin_chat(connection: Connection, page: str, language: str, now: datetime) 
             last_seq=0,
         )
     )
+    count_begun(connection, conversation_id, page, now)
     return token, conversation_id
 
 

@@ -18,6 +18,7 @@ from conversations.widget.utterance import Utterance
 from database.conversations import forget_conversation
 from database.insert import insert_unless_there
 from database.tables import chat, delivery, turn
+from leads.counted_chats import count_said
 
 WAITING, RUNNING, DONE = "waiting", "running", "done"
 LEASE = timedelta(seconds=15)  # since it was last renewed
@@ -95,6 +96,7 @@ def enqueue(
         connection.execute(
             update(chat).where(chat.c.conversation_id == conversation_id).values(last_message_at=now)
         )
+        count_said(connection, conversation_id)
         for utterance in utterances:
             deliver(connection, conversation_id, cid, utterance, now)
     return added

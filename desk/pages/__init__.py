@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from desk.pages import account, audit, lead, leads, messages, privacy, questions, setup, sign_in, staff, today
+from desk.pages import (
+    account,
+    audit,
+    lead,
+    leads,
+    messages,
+    people,
+    privacy,
+    questions,
+    reports,
+    setup,
+    sign_in,
+    staff,
+    today,
+)
 from desk.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -13,7 +27,9 @@ ROUTES: tuple[Route, ...] = (
     *leads.ROUTES,
     *lead.ROUTES,
     *privacy.ROUTES,
+    *people.ROUTES,
     *questions.ROUTES,
+    *reports.ROUTES,
     *messages.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,

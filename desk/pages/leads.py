@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
+from clinic.days import day_of, midnight
 from desk.routes import Route
 from desk.visit import Answer, Download, Fields, Page, Redirect, Visit, as_number
 from leads.assign import assign_leads
@@ -97,10 +98,8 @@ def _filter(visit: Visit, fields: Fields) -> LeadFilter:
 
 
 def _start_of_day(visit: Visit, days_ago: int) -> datetime:
-    """Return midnight on the clinic's clock, whatever was done to that clock since."""
-    day = visit.now.astimezone(visit.desk.zone).date() - timedelta(days=days_ago)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=visit.desk.zone)
-    return midnight.astimezone(timezone.utc)
+    zone = visit.desk.clinic.time_zone
+    return midnight(day_of(visit.now, zone) - timedelta(days=days_ago), zone)
 
 
 ROUTES = (

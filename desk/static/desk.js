@@ -32,6 +32,19 @@ if (one("[data-done]")) {
 
 for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 for (const field of all("[data-select]")) field.addEventListener("focus", () => field.select());
+for (const button of all("[data-copy]")) {
+  const field = one(`#${button.dataset.copy}`);
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      say(button.dataset.copied);
+      button.textContent = "Copied";
+    } catch {
+      say("It is selected: copy it with Ctrl+C."); // the browser does not let pages copy
+    }
+  });
+}
 for (const dialog of all("dialog")) {
   for (const close of all("[data-close]", dialog)) close.addEventListener("click", () => dialog.close());
 }

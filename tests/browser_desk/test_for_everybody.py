@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from running_desk import PASSWORD, TOTP_SECRET, RunningDesk
 from sqlalchemy import insert, update
 
 from database.tables import events, lead, outbox
+from leads.demo_figures import add_figures
 from leads.questions import record_question
 from leads.setup_links import make_setup_link
 
@@ -34,6 +36,10 @@ PAGES = (
     "/leads/<ref>",
     "/leads/<ref>/privacy",
     "/questions",
+    "/questions?show=ignored",
+    "/questions/1",
+    "/reports",
+    "/privacy",
     "/messages",
     "/staff",
     "/audit",
@@ -60,6 +66,8 @@ def fill(running: RunningDesk) -> str:
         connection.execute(update(outbox).where(outbox.c.id == 1).values(**dead))
     for _ in range(2):
         record_question(running.engine, "with-a-chat", "can I bring my dog", None, None)
+    with running.engine.begin() as connection:
+        add_figures(connection, running.clock())
     running.browser("agent").post(f"/leads/{urgent.ref}/notes", {"body": "left a message"})
     return urgent.ref
 
@@ -198,3 +206,62 @@ def test_a_printed_request_is_the_request_alone(running: RunningDesk, open_desk:
             expect(each).to_be_hidden()
     for shown in ("(314) 555-0123 ext. 12", "left a message", "my back hurts"):
         expect(page.get_by_text(shown).first).to_be_visible()
+
+
+def test_a_question_is_marked_and_its_draft_copied(running: RunningDesk, open_desk: Open) -> None:
+    fill(running)
+    page = open_desk("/questions", "agent", permissions=["clipboard-read", "clipboard-write"])
+    for key in ("j", "j", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("heading", name="waiting room for my kids")).to_be_visible()
+    page.get_by_role("button", name="Copy the draft").press("Enter")
+    expect(page.locator("[data-said]")).to_have_text("The draft was copied.")
+    assert "- key: do-you-have-a-waiting-room" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("button", name="Answered").click()
+    expect(page.get_by_text("Marked as answered.")).to_be_visible()
+    page.get_by_role("link", name="Answered 1").click()
+    page.get_by_role("button", name="Open again").click()
+    expect(page.get_by_role("link", name="waiting room for my kids")).to_be_visible()
+
+
+def test_questions_and_reports_need_no_scripts(running: RunningDesk, open_desk: Open) -> None:
+    fill(running)
+    page = open_desk("/questions", "agent", java_script_enabled=False)
+    page.get_by_role("link", name="can I bring my dog", exact=True).click()
+    expect(page.get_by_label("The draft, as YAML")).to_have_value(re.compile("key: can-i-bring-my-dog"))
+    expect(page.get_by_role("button", name="Copy the draft")).to_be_hidden()
+    page.get_by_role("button", name="Ignore").click()
+    expect(page.get_by_text("Put aside.")).to_be_visible()
+    page.get_by_role("link", name="Reports").click()
+    page.get_by_label("Period").select_option("the last 7 days")
+    page.get_by_role("button", name="Show").click()
+    expect(
+        page.get_by_role("table", name="Chats, bookings and requests of each day").get_by_role("row")
+    ).to_have_count(8)
+
+
+def test_a_printed_report_has_every_day_and_every_bar(running: RunningDesk, open_desk: Open) -> None:
+    fill(running)
+    page = open_desk("/reports", "viewer")
+    page.emulate_media(media="print")
+    for each in (
+        *page.get_by_role("button").all(),
+        page.get_by_role("navigation"),
+        page.get_by_label("Period"),
+    ):
+        expect(each).to_be_hidden()
+    days = page.get_by_role("region", name="The figures of each day")
+    assert days.evaluate("(each) => each.scrollHeight <= each.clientHeight")
+    # Drawn, not a background, which printers leave out.
+    for bar in page.locator("svg.bar .part").all():
+        assert bar.evaluate("(each) => getComputedStyle(each).fill") == "rgb(0, 0, 0)"
+
+
+def test_every_chart_has_its_table(running: RunningDesk, open_desk: Open) -> None:
+    fill(running)
+    page = open_desk("/reports", "viewer")
+    charts = page.locator("main section:has(svg)")
+    expect(charts).to_have_count(4)
+    for chart in charts.all():
+        expect(chart.get_by_role("table")).to_have_count(1)
+        expect(chart.get_by_role("img")).to_have_count(0)

@@ -21,7 +21,6 @@ from database.tables import events, outbox
 from details.when import read_preferred_time
 from leads.audit import list_audit
 from leads.notes import list_notes
-from leads.questions import record_question
 from leads.read import find_lead, timeline
 
 HOSTILE = "<script>alert(1)</script>\"'>{{7*7}}<img src=x onerror=alert(2)>"
@@ -494,14 +493,6 @@ def test_a_note_that_cannot_be_stored_comes_back(running: RunningDesk, trouble: 
     assert list_notes(running.engine, ref) == []
     assert "The note was added." in words(browser.post(f"/leads/{ref}/notes", form))
     assert len(list_notes(running.engine, ref)) == 1
-
-
-def test_questions_that_mean_the_same_are_one_line(running: RunningDesk) -> None:
-    for text in ("Can I bring my dog?", "can i bring my dog?", "is there parking"):
-        record_question(running.engine, "somebody", text, None, None)
-    shown = words(running.browser("viewer").get("/questions"))
-    assert "2 times" in shown
-    assert shown.index("bring my dog") < shown.index("is there parking")
 
 
 def test_the_desk_works_on_postgresql(postgres_desk: RunningDesk) -> None:

@@ -21,13 +21,17 @@ from intake import privacy_command
 from intake.command_line import run_command_line
 from leads.actor import COMMAND
 from leads.audit import list_audit
+from leads.counted_chats import count_begun, list_counted
 from leads.create import create_lead
 from leads.lead import Lead
+from leads.questions import list_questions, record_question
+from leads.ratings import rated_down
 from leads.read import list_leads
 from leads.setup_links import find_setup_link
 from leads.staff import find_staff_by_email, list_staff
 from leads.status import move_lead
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=timezone.utc)
 NEW = replace(
     SAMPLE,
     name="Zebulon Quist",
@@ -192,8 +196,18 @@ def test_demo_requests_are_marked_send_nothing_and_go(
     assert "there already" in capsys.readouterr().out
     with engine.connect() as connection:
         assert len(connection.execute(select(outbox)).all()) == 2
+    assert list_questions(engine)
+    assert rated_down(engine)
+    assert list_counted(engine, LONG_AGO, datetime.now(timezone.utc))
+    record_question(engine, "c0ffee", "do you take cash?", None, None)
+    with engine.begin() as connection:
+        count_begun(connection, "c0ffee", "/", datetime.now(timezone.utc))
     assert run_command_line(["demo", "--remove"]) == 0
     assert list_leads(engine) == [real]
+    assert [each.text for each in list_questions(engine)] == ["do you take cash?"]
+    assert rated_down(engine) == []
+    (counted,) = list_counted(engine, LONG_AGO, datetime.now(timezone.utc))
+    assert counted.conversation_id == "c0ffee"
     with engine.connect() as connection:
         assert connection.execute(select(events)).all() == []
         assert len(connection.execute(select(consent)).all()) == 1

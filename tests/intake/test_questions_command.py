@@ -67,7 +67,16 @@ def test_a_long_question_is_cut_in_the_table_only(engine: Any, capsys: pytest.Ca
     assert run("--json") == 0
     (record,) = json.loads(capsys.readouterr().out)
     assert record["wording"] == text
-    assert set(record) == {"wording", "count", "topic", "status", "first_asked", "last_asked", "question_ids"}
+    assert set(record) == {
+        "wording",
+        "count",
+        "open_count",
+        "topic",
+        "status",
+        "first_asked",
+        "last_asked",
+        "question_ids",
+    }
     assert record["first_asked"].endswith("+00:00")
 
 

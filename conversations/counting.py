@@ -1,0 +1,58 @@
+"""Count how far the booking of a chat came."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import Event, SlotSet
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from leads.counted_chats import CANCELLED, REFUSED, SENT, Progress, count_progress, progress_of
+
+logger = logging.getLogger(__name__)
+
+ENDING, REFERENCE = "ending", "last_reference"
+FORGET = "forget"  # set when a booking is cancelled or refused
+_COUNTED = (REQUESTED_SLOT, ENDING, REFERENCE, FORGET)
+
+
+def count_booking(
+    engine: Engine, conversation_id: str, events: Iterable[Event], new_events: Iterable[Event]
+) -> None:
+    """Keep how far the booking of a conversation has come, if the conversation is one that is counted.
+
+    All events of the session are read, so that what could not be kept after one turn is kept after the next.
+    A figure that fails is no reason to trouble the visitor.
+    """
+    if not any(_is_counted(event) for event in new_events):
+        return
+    try:
+        with engine.begin() as connection:
+            before = progress_of(connection, conversation_id)
+            if before is not None and (after := progress_after(before, events)) != before:
+                count_progress(connection, conversation_id, after)
+    except SQLAlchemyError as error:
+        logger.error("A chat could not be counted: %s.", type(error).__name__)
+
+
+def progress_after(progress: Progress, events: Iterable[Event]) -> Progress:
+    """Return how far a booking has come after events; those that were counted before change nothing."""
+    for event in events:
+        if not _is_counted(event):
+            continue
+        if event.key == REQUESTED_SLOT:
+            progress = progress.asked(event.value)
+        elif event.key == REFERENCE:
+            progress = progress.ended(SENT)
+        elif event.key == ENDING and event.value in (CANCELLED, REFUSED):
+            progress = progress.ended(event.value)
+        elif event.key == FORGET and progress.outcome is None:
+            progress = progress.ended(CANCELLED)
+    return progress
+
+
+def _is_counted(event: Event) -> bool:
+    return isinstance(event, SlotSet) and event.key in _COUNTED and bool(event.value)
