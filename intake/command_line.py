@@ -12,6 +12,7 @@ from typing import NoReturn, cast
 from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
 from intake import (
+    backup_command,
     chat_command,
     demo_command,
     leads_command,
@@ -33,6 +34,7 @@ _PARTS = (
     staff_command,
     privacy_command,
     demo_command,
+    backup_command,
 )
 
 
