@@ -12,6 +12,7 @@ from typing import NoReturn, cast
 from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
 from intake import (
+    articles_command,
     backup_command,
     chat_command,
     demo_command,
@@ -29,6 +30,7 @@ _PARTS = (
     run_command,
     chat_command,
     train_command,
+    articles_command,
     leads_command,
     questions_command,
     staff_command,

@@ -10,6 +10,9 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 
+from understanding import made_by
+from understanding.knowledge_error import KnowledgeError
+
 
 class TrainedComponent(GraphComponent, ABC):
     """A component that learns; what it learnt goes with the model wherever that is copied."""
@@ -34,9 +37,16 @@ class TrainedComponent(GraphComponent, ABC):
         execution_context: ExecutionContext,
         **_: Any,
     ) -> TrainedComponent:
-        """Read the component back from a trained model."""
+        """Read the component back from a trained model.
+
+        Raises:
+            KnowledgeError: other code made the model.
+        """
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
+            file = Path(folder) / made_by.FILE
+            if not file.is_file() or file.read_text("ascii") != made_by.this_code():
+                raise KnowledgeError("The model was trained by other code than is here: run 'make train'.")
             component._read(Path(folder))
         return component
 
@@ -49,6 +59,7 @@ class TrainedComponent(GraphComponent, ABC):
         """Write what was learnt into the model."""
         with self._model_storage.write_to(self._resource) as folder:
             self._write(Path(folder))
+            (Path(folder) / made_by.FILE).write_text(made_by.this_code(), "ascii")
         return self._resource
 
     @abstractmethod
