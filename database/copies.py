@@ -16,16 +16,15 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from database.engine import (
     MIGRATION_LOCK,
     database_address,
+    engine_as_it_is,
     not_usable,
     open_database,
-    postgresql_engine,
-    sqlite_engine,
 )
 from database.error import DatabaseError
 from database.rows import copy_rows, has_rows
@@ -63,7 +62,7 @@ def version_of_copy(copy: Path) -> str:
     Raises:
         DatabaseError: it is damaged, or there is no schema in it.
     """
-    engine = sqlite_engine(URL.create("sqlite", database=str(copy)))
+    engine = _engine_of(copy)
     try:
         with engine.begin() as connection:
             version = stored_version(connection)
@@ -74,6 +73,10 @@ def version_of_copy(copy: Path) -> str:
         raise DatabaseError("The database is damaged; restore a backup made before.") from None
     finally:
         engine.dispose()
+
+
+def _engine_of(file: Path) -> Engine:
+    return engine_as_it_is(URL.create("sqlite", database=str(file)))
 
 
 def _copy_sqlite(path: Path, target: Path) -> None:
@@ -88,10 +91,10 @@ def _copy_sqlite(path: Path, target: Path) -> None:
 
 
 def _copy_postgresql(address: URL, target: Path) -> None:
-    engine = postgresql_engine(address)
+    engine = engine_as_it_is(address)
     one_moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     _new(target).close()
-    into = sqlite_engine(URL.create("sqlite", database=str(target)))
+    into = _engine_of(target)
     try:
         with engine.connect().execution_options(**one_moment) as source, into.begin() as copy:
             version = stored_version(source)
@@ -185,7 +188,7 @@ def _has_data(path: Path) -> bool:
     try:
         if not _at_rest(path):
             raise DatabaseError(_IN_USE)
-        engine = sqlite_engine(URL.create("sqlite", database=str(path)))
+        engine = _engine_of(path)
         try:
             with engine.begin() as connection:
                 return has_rows(connection)
@@ -196,7 +199,7 @@ def _has_data(path: Path) -> bool:
 
 
 def _replace_postgresql(copy: Path, address: URL, kept: str, *, replace: bool) -> str | None:
-    engine = postgresql_engine(address)
+    engine = engine_as_it_is(address)
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
@@ -209,7 +212,7 @@ def _replace_postgresql(copy: Path, address: URL, kept: str, *, replace: bool) -
                 _set_aside(connection, kept)
             bring_to_current_schema(connection)
             with _in_current_schema(copy, copy.parent) as current:
-                source = sqlite_engine(URL.create("sqlite", database=str(current)))
+                source = _engine_of(current)
                 with source.begin() as rows:
                     copy_rows(rows, connection)
                 source.dispose()

@@ -15,7 +15,7 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "database_address", "open_database", "postgresql_engine", "sqlite_engine"]
+__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "open_database"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
@@ -64,8 +64,12 @@ def _sqlite_address(address: URL) -> URL:
     return URL.create("sqlite", database=str(PROJECT / address.database))
 
 
-def sqlite_engine(address: URL) -> Engine:
-    """Return an engine for a SQLite file, which is opened as it is."""
+def engine_as_it_is(address: URL) -> Engine:
+    """Return an engine for a database, whose schema stays as it is; nothing is opened yet."""
+    return _sqlite_engine(address) if address.get_backend_name() == "sqlite" else _postgresql_engine(address)
+
+
+def _sqlite_engine(address: URL) -> Engine:
     engine = create_engine(
         address,
         future=True,
@@ -80,7 +84,7 @@ def sqlite_engine(address: URL) -> Engine:
 
 
 def _open_sqlite(address: URL) -> Engine:
-    engine, path = sqlite_engine(address), Path(address.database)
+    engine, path = _sqlite_engine(address), Path(address.database)
     try:
         with sole_opener(path), engine.begin() as connection:
             bring_to_current_schema(connection)
@@ -102,8 +106,7 @@ def _begin_at_once(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def postgresql_engine(address: URL) -> Engine:
-    """Return an engine for a PostgreSQL database, which is opened as it is."""
+def _postgresql_engine(address: URL) -> Engine:
     return create_engine(
         address,
         future=True,
@@ -115,7 +118,7 @@ def postgresql_engine(address: URL) -> Engine:
 
 
 def _open_postgresql(address: URL) -> Engine:
-    engine = postgresql_engine(address)
+    engine = _postgresql_engine(address)
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
