@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -48,16 +49,42 @@ def write_backup(path: Path, project: Path, *, with_key: bool, replace: bool) ->
     if with_key and not secret_file().is_file():
         raise Problem(f"There is no key at {secret_file()} yet: leave out --with-key.")
     try:
-        # Beside the file, for only there is it sure to have room; the folder is its owner's alone.
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".intake-backup-") as folder:
+        with _unfinished_folder(path.parent) as folder:
             made_at = f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M UTC}"
-            about = Backup(FORMAT, made_at, copy_database(Path(folder) / DATABASE))
-            unfinished = Path(folder) / "backup.zip"
-            _write(unfinished, about, Path(folder) / DATABASE, project, with_key=with_key)
+            about = Backup(FORMAT, made_at, copy_database(folder / DATABASE))
+            unfinished = folder / "backup.zip"
+            _write(unfinished, about, folder / DATABASE, project, with_key=with_key)
             unfinished.replace(path)
             return about
     except OSError as error:
         raise Problem(f"{path} cannot be written: {error.strerror}.") from None
+
+
+@contextmanager
+def _unfinished_folder(beside: Path) -> Iterator[Path]:
+    """Give a folder on the file's own disk, for its owner alone; what a killed backup left goes first."""
+    for left_behind in beside.glob(".intake-backup-*"):
+        with _locked(left_behind) as nobody_writes_it:
+            if nobody_writes_it:
+                shutil.rmtree(left_behind, ignore_errors=True)
+    with (
+        tempfile.TemporaryDirectory(dir=beside, prefix=".intake-backup-") as own,
+        _locked(Path(own)),
+    ):
+        yield Path(own)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[bool]:
+    """Lock a folder, and tell whether that could be done; the lock goes with its process, however it ends."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(descriptor)
 
 
 def _write(path: Path, about: Backup, database: Path, project: Path, *, with_key: bool) -> None:
