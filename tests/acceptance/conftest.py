@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,19 +12,16 @@ from typing import Any
 
 import pytest
 from desk_fixtures import MailServer
+from project_copy import INTAKE, copy_of_the_project, edit_clinic
 from visiting import Visitor
 
 from clinic.clinic import load_clinic
 from database.engine import open_database
 from intake.assistant import free_port
-from intake.environment import MODEL, PROJECT
+from intake.environment import MODEL
 
-INTAKE = Path(sys.executable).with_name("intake")
 STAFF_EMAIL = "front-desk@clinic.example"
-ROOMS = ("actions", "clinic", "conversations", "database", "desk", "details", "intake", "leads", "safety")
-FOLDERS = (*ROOMS, "data", "understanding", "widget")
 PORTS = ("INTAKE_PORT", "INTAKE_ACTIONS_PORT", "INTAKE_DESK_PORT")
-FILES = ("clinic.yml", "config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "uv.lock")
 SECONDS_TO_START = 200
 
 
@@ -45,7 +40,7 @@ class House:
             "DATABASE_URL": self.database,
             "INTAKE_SECRET_FILE": f"{folder}/data/secret.key",
             "INTAKE_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
-            "PYTHONPATH": str(_copy_of_the_project(folder / "project")),
+            "PYTHONPATH": str(_project(folder / "project")),
         }
         self._variables.pop("INTAKE_TWO_FACTOR_ROLES", None)
         self.printed: list[str] = []
@@ -117,15 +112,10 @@ class House:
         self._is_ready.set()
 
 
-def _copy_of_the_project(folder: Path) -> Path:
-    for name in FOLDERS:
-        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in FILES:
-        shutil.copy(PROJECT / name, folder / name)
-    clinic = folder / "clinic.yml"
-    text = clinic.read_text(encoding="utf-8")
-    clinic.write_text(text.replace('staff_email: ""', f"staff_email: {STAFF_EMAIL}", 1), encoding="utf-8")
-    assert load_clinic(clinic).staff_email == STAFF_EMAIL
+def _project(folder: Path) -> Path:
+    copy_of_the_project(folder)
+    edit_clinic(folder, staff_email=STAFF_EMAIL)
+    assert load_clinic(folder / "clinic.yml").staff_email == STAFF_EMAIL
     (folder / "models").mkdir()
     (folder / "models" / MODEL.name).symlink_to(MODEL)
     return folder
