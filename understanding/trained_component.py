@@ -9,9 +9,13 @@ from typing import Any
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import RasaException
 
 from understanding import made_by
-from understanding.knowledge_error import KnowledgeError
+
+
+class OtherCode(RasaException):
+    """The model was trained by other code than is here."""
 
 
 class TrainedComponent(GraphComponent, ABC):
@@ -40,13 +44,13 @@ class TrainedComponent(GraphComponent, ABC):
         """Read the component back from a trained model.
 
         Raises:
-            KnowledgeError: other code made the model.
+            OtherCode: other code made the model.
         """
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             file = Path(folder) / made_by.FILE
             if not file.is_file() or file.read_text("ascii") != made_by.this_code():
-                raise KnowledgeError("The model was trained by other code than is here: run 'make train'.")
+                raise OtherCode("The model was trained by other code than is here: run 'make train'.")
             component._read(Path(folder))
         return component
 
