@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -28,10 +29,10 @@ SECONDS_TO_START = 200
 class House:
     """A running `intake run` of a copy of the project, whose clinic has an address for its staff."""
 
-    def __init__(self, folder: Path, mail: MailServer) -> None:
+    def __init__(self, folder: Path, mail: MailServer, database: str | None = None) -> None:
         self.folder = folder
         self.mail = mail
-        self.database = f"sqlite:///{folder}/data/intake.db"
+        self.database = database or f"sqlite:///{folder}/data/intake.db"
         self._ports = {name: free_port() for name in PORTS}
         self.desk_url = f"http://127.0.0.1:{self._ports['INTAKE_DESK_PORT']}"
         self._variables = {
@@ -58,15 +59,15 @@ class House:
         assert self._is_ready.wait(SECONDS_TO_START), "\n".join(self.printed)
         assert self._process.poll() is None, "\n".join(self.printed)
 
-    def command(self, *arguments: str, typed: str = "") -> str:
-        """Do what `intake` does with some arguments, and return what it prints."""
+    def command(self, *arguments: str, typed: str = "", code: int = 0, **variables: str) -> str:
+        """Do what `intake` does with some arguments, and return what it prints, on stderr when it fails."""
         done = subprocess.run(
-            [INTAKE, *arguments], cwd="/", env=self._variables, text=True, input=typed,
+            [INTAKE, *arguments], cwd="/", env={**self._variables, **variables}, text=True, input=typed,
             capture_output=True, check=False, timeout=60,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
         self.printed += [*done.stdout.splitlines(), *done.stderr.splitlines()]
-        return done.stdout
+        return done.stderr if code else done.stdout
 
     def visitor(self) -> Visitor:
         """Return a visitor with an open chat."""
@@ -132,6 +133,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         finally:
             house.end()
             print("\n".join(house.printed))  # shown when a test failed
+
+
+@pytest.fixture
+def house_on(tmp_path: Path) -> Iterator[Callable[[str | None], House]]:
+    """Return what starts a house of the test's own on a database."""
+    with contextlib.ExitStack() as stack:
+
+        def start(database: str | None) -> House:
+            house = House(tmp_path / "house", stack.enter_context(MailServer()), database)
+            stack.callback(lambda: print("\n".join(house.printed)))
+            stack.callback(house.end)
+            house.wait_until_up()
+            return house
+
+        yield start
 
 
 @pytest.fixture
