@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timezone
 
+from email_validator import EmailNotValidError, validate_email
+
 from clinic.clinic import Clinic
 from intake.checks.finding import Finding, advice, must, ok
 from leads.mail import compose_test
@@ -25,11 +27,13 @@ def check_mail(clinic: Clinic, send_to: str | None = None) -> Finding:
         return must("mail", str(error))
     try:
         if send_to:
+            # Python's own address parser answers a crooked address with errors of any kind.
+            validate_email(send_to, check_deliverability=False)
             message = compose_test(send_to, clinic, mail.sender, datetime.now(timezone.utc))
             asyncio.run(mail.send(message))
         elif isinstance(mail, SmtpMail):
             asyncio.run(mail.try_out())
-    except ValueError:
+    except EmailNotValidError:
         return must("mail", "The address behind --mail is no e-mail address: write it like ann@example.org.")
     except MailNotSent as error:
         return must("mail", _what_to_do(error.code, mail))

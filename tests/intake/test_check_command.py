@@ -320,7 +320,9 @@ def test_a_server_is_tried_and_gets_mail_only_when_asked(monkeypatch: pytest.Mon
         assert level(check_mail(clinic(), "ada@clinic.example")) == "ok"
         (letter,) = server.received
         assert letter.rcpt_tos == ["ada@clinic.example"]
-        assert level(check_mail(clinic(), "a\nb@clinic.example")) == "must"
+        for crooked in ("a\nb@clinic.example", "nobody", "a@", "@b", "", "a@b@c"):
+            assert level(check_mail(clinic(), crooked)) == ("must" if crooked else "ok")
+        assert len(server.received) == 1
         server.answer_to_recipient = "550 no"
         assert level(check_mail(clinic(), "ada@clinic.example")) == "must"
 
