@@ -63,7 +63,7 @@ class House:
         """Do what `intake` does with some arguments, and return what it prints, on stderr when it fails."""
         done = subprocess.run(
             [INTAKE, *arguments], cwd="/", env={**self._variables, **variables}, text=True, input=typed,
-            capture_output=True, check=False, timeout=60,
+            capture_output=True, check=False, timeout=240,
         )  # fmt: skip
         assert done.returncode == code, done.stderr
         self.printed += [*done.stdout.splitlines(), *done.stderr.splitlines()]

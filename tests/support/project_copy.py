@@ -47,5 +47,5 @@ def intake(project: Path, *arguments: str, **variables: str) -> subprocess.Compl
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=240,
     )
