@@ -13,6 +13,7 @@ from database.engine import open_database
 from database.schema import known_versions
 from database.secret import secret_file
 from intake.backup_file import KEY, OWN_TEXTS, Backup, opened_backup, own_files, write_backup
+from intake.checks.machine import check_key
 from intake.environment import MODEL, PROJECT
 from intake.problem import Problem
 from intake.training import is_current
@@ -68,6 +69,9 @@ def restore(options: argparse.Namespace) -> int:
                 f"take them out of {options.file}, which is a zip file."
             ) from None
     _record("backup.restored", about)
+    engine = open_database()
+    key_finding = check_key(engine)
+    engine.dispose()
     print(
         f"Restored what was backed up at {about.made_at}: who was erased later is there again, so erase anew."
     )
@@ -77,11 +81,8 @@ def restore(options: argparse.Namespace) -> int:
     if key_kept or texts_kept:
         replaced = [*([secret_file().name] if key_kept else []), *texts_kept]
         print(f"Also replaced, and kept in {kept_in}: {_in_words(replaced)}.")
-    if not secret_file().exists():
-        print(
-            f"There is no key at {secret_file()}: put it there, or reset everybody's second factor "
-            "with 'intake staff reset'."
-        )
+    if key_finding.level != "ok":
+        print(key_finding.says)
     if not is_current(MODEL):
         print("The model was made from other texts or code: 'make train' renews it.")
     return 0

@@ -24,9 +24,12 @@ from database.schema import known_versions
 from intake import backup_command, backup_file
 from intake.backup_file import OWN_TEXTS
 from intake.command_line import run_command_line
+from leads.actor import COMMAND
 from leads.audit import list_audit
 from leads.create import create_lead
 from leads.read import list_leads
+from leads.setup_links import finish_setup, make_setup_link
+from leads.staff import add_staff
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -154,12 +157,19 @@ def test_what_was_there_is_kept_and_named(
     assert "personal details" in told
 
 
-def test_a_restore_says_when_the_key_is_not_there(
+def test_a_restore_says_when_the_key_that_it_needs_is_not_there(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "backup", tmp_path / "b.zip")
+    run(capsys, "backup", tmp_path / "nobody.zip")
+    engine = open_database()
+    ann = add_staff(engine, COMMAND, "ann@clinic.example", "Ann", "admin")
+    finish_setup(engine, make_setup_link(engine, ann.id), "a hash", secret.encrypt("a second factor"), [])
+    engine.dispose()
+    run(capsys, "backup", tmp_path / "ann.zip")
     shutil.rmtree(project / "var")
-    assert "There is no key" in run(capsys, "restore", tmp_path / "b.zip")
+    assert "second factor" not in run(capsys, "restore", tmp_path / "nobody.zip")
+    shutil.rmtree(project / "var")
+    assert "reset everybody's second factor" in run(capsys, "restore", tmp_path / "ann.zip")
 
 
 def test_a_file_that_is_there_is_written_over_only_when_asked(
