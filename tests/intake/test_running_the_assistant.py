@@ -211,7 +211,7 @@ def test_rasas_own_server_says_so_too_and_ours_ends(other_code: Path, tmp_path: 
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=280,
     )
     assert done.returncode == 1
     assert "The model was trained by other code than is here" in done.stdout + done.stderr
