@@ -44,7 +44,7 @@ EDITS: dict[str, tuple[str, Callable[[str, str], str]]] = {
         "data/faq/whole_body.yml",
         lambda old, new: old + textwrap.indent(textwrap.dedent(new), "  "),
     ),
-    "An article": ("data/articles/our_chat.md", lambda _, new: textwrap.dedent(new)),
+    "An article": ("data/articles/why_ice_floats.md", lambda _, new: textwrap.dedent(new)),
 }
 WALKS = {
     title: PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
