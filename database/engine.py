@@ -15,7 +15,7 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "open_database"]
+__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "open_database"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
@@ -31,13 +31,18 @@ def open_database(url: str | None = None) -> Engine:
     Raises:
         DatabaseError: one sentence that says what is wrong; it never shows the password.
     """
-    address = _read(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
+    address = database_address(url)
     return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
 
 
-def _read(url: str) -> URL:
+def database_address(url: str | None = None) -> URL:
+    """Return the address in `url`, else in DATABASE_URL, else var/intake.db; a SQLite file by its full path.
+
+    Raises:
+        DatabaseError: it is none.
+    """
     try:
-        address = make_url(url)
+        address = make_url(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
     except (ArgumentError, ValueError):
         # The text is not repeated, for there may be a password in it.
         raise DatabaseError(f"DATABASE_URL is not a database's address; write it like {EXAMPLES}.") from None
@@ -47,18 +52,26 @@ def _read(url: str) -> URL:
         )
     if address.drivername != "sqlite" and "@" in f"{address.host}{address.database}":
         raise DatabaseError("DATABASE_URL has an @ in its user name or password; write it as %40.")
-    return address
+    return _sqlite_address(address) if address.drivername == "sqlite" else address
 
 
-def _open_sqlite(address: URL) -> Engine:
+def _sqlite_address(address: URL) -> URL:
     if address.database in (None, "", ":memory:") or address.query or address.host:
         raise DatabaseError(
             "DATABASE_URL does not name a SQLite file; write it like sqlite:///var/intake.db "
             "(four slashes for a path from the root), with nothing behind the name."
         )
-    path = PROJECT / address.database
+    return URL.create("sqlite", database=str(PROJECT / address.database))
+
+
+def engine_as_it_is(address: URL) -> Engine:
+    """Return an engine for a database, whose schema stays as it is; nothing is opened yet."""
+    return _sqlite_engine(address) if address.get_backend_name() == "sqlite" else _postgresql_engine(address)
+
+
+def _sqlite_engine(address: URL) -> Engine:
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        address,
         future=True,
         hide_parameters=True,  # else every error would quote what visitors typed
         poolclass=QueuePool,
@@ -67,11 +80,16 @@ def _open_sqlite(address: URL) -> Engine:
     )
     event.listen(engine, "connect", _set_up_sqlite_connection)
     event.listen(engine, "begin", _begin_at_once)
+    return engine
+
+
+def _open_sqlite(address: URL) -> Engine:
+    engine, path = _sqlite_engine(address), Path(address.database)
     try:
         with sole_opener(path), engine.begin() as connection:
             bring_to_current_schema(connection)
     except SQLAlchemyError as error:
-        raise DatabaseError(f"The database file {path} cannot be used: {_reason(error)}.") from None
+        raise not_usable(address, error) from None
     return engine
 
 
@@ -88,8 +106,8 @@ def _begin_at_once(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _open_postgresql(address: URL) -> Engine:
-    engine = create_engine(
+def _postgresql_engine(address: URL) -> Engine:
+    return create_engine(
         address,
         future=True,
         hide_parameters=True,
@@ -97,18 +115,29 @@ def _open_postgresql(address: URL) -> Engine:
         pool_timeout=POOL_SECONDS,
         connect_args={} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS},
     )
+
+
+def _open_postgresql(address: URL) -> Engine:
+    engine = _postgresql_engine(address)
     try:
         with engine.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
             bring_to_current_schema(connection)
     except SQLAlchemyError as error:
-        reason = _reason(error)
-        if address.password:
-            reason = reason.replace(str(address.password), "***")
-        raise DatabaseError(
-            f"The database server of DATABASE_URL ({address.host or 'local'}) cannot be used: {reason}."
-        ) from None
+        raise not_usable(address, error) from None
     return engine
+
+
+def not_usable(address: URL, error: SQLAlchemyError) -> DatabaseError:
+    """Return what to say when a database cannot be used, without its password."""
+    reason = _reason(error)
+    if address.get_backend_name() == "sqlite":
+        return DatabaseError(f"The database file {address.database} cannot be used: {reason}.")
+    if address.password:
+        reason = reason.replace(str(address.password), "***")
+    return DatabaseError(
+        f"The database server of DATABASE_URL ({address.host or 'local'}) cannot be used: {reason}."
+    )
 
 
 def _reason(error: SQLAlchemyError) -> str:

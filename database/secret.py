@@ -26,7 +26,7 @@ def encrypt(text: str) -> str:
     Raises:
         SecretFileError: the key's file cannot be used.
     """
-    return Fernet(_key(_file())).encrypt(text.encode()).decode("ascii")
+    return Fernet(_key(secret_file())).encrypt(text.encode()).decode("ascii")
 
 
 def decrypt(encrypted: str) -> str:
@@ -36,11 +36,11 @@ def decrypt(encrypted: str) -> str:
         SecretFileError: the key's file cannot be used, or is another one.
     """
     try:
-        return Fernet(_key(_file())).decrypt(encrypted.encode()).decode()
+        return Fernet(_key(secret_file())).decrypt(encrypted.encode()).decode()
     except InvalidToken:
         raise SecretFileError(
-            f"The key in {_file()} is not the one that this was encrypted with: restore that file, or reset "
-            "the second factor of those concerned."
+            f"The key in {secret_file()} is not the one that this was encrypted with: restore that file, or "
+            "reset the second factor of those concerned."
         ) from None
 
 
@@ -50,10 +50,11 @@ def key_for(purpose: str) -> bytes:
     Raises:
         SecretFileError: the key's file cannot be used.
     """
-    return hmac.new(urlsafe_b64decode(_key(_file())), purpose.encode(), hashlib.sha256).digest()
+    return hmac.new(urlsafe_b64decode(_key(secret_file())), purpose.encode(), hashlib.sha256).digest()
 
 
-def _file() -> Path:
+def secret_file() -> Path:
+    """Return where the key is: INTAKE_SECRET_FILE, else var/secret.key."""
     return PROJECT / (os.environ.get("INTAKE_SECRET_FILE") or DEFAULT_FILE)
 
 

@@ -23,6 +23,18 @@ def sole_opener(path: Path) -> Iterator[None]:
     Raises:
         DatabaseError: naming the folder or file that cannot be used.
     """
+    with others_held_off(path):
+        _make_ready(path)
+        yield
+
+
+@contextmanager
+def others_held_off(path: Path) -> Iterator[None]:
+    """Hold off every other process that wants to open the file; a missing folder is created 0700.
+
+    Raises:
+        DatabaseError: naming the folder that cannot be used.
+    """
     try:
         for folder in reversed([folder for folder in path.parents if not folder.exists()]):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -35,7 +47,6 @@ def sole_opener(path: Path) -> Iterator[None]:
         ) from None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        _make_ready(path)
         yield
     finally:
         os.close(descriptor)

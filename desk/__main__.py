@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import os
 import sys
 from datetime import datetime, timezone
 from typing import Any
@@ -17,7 +16,8 @@ from database.engine import DatabaseError, open_database
 from database.secret import SecretFileError, key_for
 from desk.app import build_desk
 from desk.changes import Changes
-from desk.visit import ROLES, Desk
+from desk.two_factor import RolesError, two_factor_roles
+from desk.visit import Desk
 from leads.mail_transport import VAR, Mail, MailSettingsError, mail_from_environment, start_notices
 from leads.setup_links import first_setup_link
 from leads.worker import run_worker
@@ -50,18 +50,6 @@ def main() -> int:
     _run_beside(app, desk, mail)
     app.run(host=ADDRESS, port=port, access_log=False, motd=False, workers=1)
     return 0
-
-
-class RolesError(Exception):
-    """INTAKE_TWO_FACTOR_ROLES names no role."""
-
-
-def two_factor_roles() -> frozenset[str]:
-    """Return the roles that need a second step at sign-in: INTAKE_TWO_FACTOR_ROLES, else admins."""
-    named = frozenset(os.environ.get("INTAKE_TWO_FACTOR_ROLES", "admin").replace(",", " ").split())
-    if not named <= set(ROLES):
-        raise RolesError(f"INTAKE_TWO_FACTOR_ROLES may name {', '.join(ROLES)} only.")
-    return named
 
 
 def _desk(port: int) -> Desk:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import io
+import os
 import re
 import secrets
 from datetime import datetime
@@ -13,9 +14,23 @@ from datetime import datetime
 import pyotp
 import segno
 
+from leads.staff import ROLES
+
 SECONDS_OF_A_CODE = 30
 RECOVERY_CODES = 8
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+
+
+class RolesError(Exception):
+    """INTAKE_TWO_FACTOR_ROLES names no role."""
+
+
+def two_factor_roles() -> frozenset[str]:
+    """Return the roles that need a second step at sign-in: INTAKE_TWO_FACTOR_ROLES, else admins."""
+    named = frozenset(os.environ.get("INTAKE_TWO_FACTOR_ROLES", "admin").replace(",", " ").split())
+    if not named <= set(ROLES):
+        raise RolesError(f"INTAKE_TWO_FACTOR_ROLES may name {', '.join(ROLES)} only.")
+    return named
 
 
 def pending_secret(key: bytes, token: str, in_force: str | None = None) -> str:

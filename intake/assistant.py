@@ -19,6 +19,7 @@ from intake.environment import ADDRESS, MODEL, PROJECT, process_environment
 from intake.problem import Problem
 from intake.processes import Command, Processes
 from safety.red_flags import load_red_flags
+from understanding.made_by import is_made_by_this_code
 
 SECONDS_TO_START = 180.0
 
@@ -44,7 +45,7 @@ def running_assistant(
         desk_port: where staff open the desk, on this machine only; without it there is none.
 
     Raises:
-        Problem: one sentence: no model, a taken port, a process that ended.
+        Problem: one sentence: no model or another code's, a taken port, a process that ended.
         ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
         DatabaseError: the database cannot be opened.
     """
@@ -52,6 +53,11 @@ def running_assistant(
     load_red_flags()
     if not MODEL.is_file():
         raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
+    if not is_made_by_this_code(MODEL):
+        raise Problem(
+            f"The model {MODEL.relative_to(PROJECT)} is damaged, or was trained by other code than is here: "
+            "run 'make train'."
+        )
     _must_be_free(dialogue_port, "INTAKE_PORT")
     _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
     if desk_port is not None:

@@ -12,7 +12,10 @@ from typing import NoReturn, cast
 from clinic.clinic import ClinicFileError
 from database.error import DatabaseError
 from intake import (
+    articles_command,
+    backup_command,
     chat_command,
+    check_command,
     demo_command,
     leads_command,
     privacy_command,
@@ -28,11 +31,14 @@ _PARTS = (
     run_command,
     chat_command,
     train_command,
+    check_command,
+    articles_command,
     leads_command,
     questions_command,
     staff_command,
     privacy_command,
     demo_command,
+    backup_command,
 )
 
 

@@ -8,6 +8,7 @@ import time
 from intake.assistant import running_assistant
 from intake.environment import ADDRESS, MODEL, actions_port, desk_port, dialogue_port
 from intake.training import is_current
+from understanding.made_by import is_made_by_this_code
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,9 +21,9 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
     """Start the assistant, say how to try it, and end with Ctrl-C or with the first process that ends."""
     port = dialogue_port()
     print("Starting the assistant: some 20 seconds.", flush=True)
-    if MODEL.is_file() and not is_current(MODEL):
+    if is_made_by_this_code(MODEL) and not is_current(MODEL):
         print(
-            "Its model was made from other texts or code than are here now: 'make train' renews it.",
+            "Its model was made from other texts than are here now: 'make train' renews it.",
             flush=True,
         )
     try:

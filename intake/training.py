@@ -18,9 +18,10 @@ import yaml
 
 from intake.environment import LOGS, PROJECT, process_environment
 from intake.problem import Problem
+from understanding.made_by import CODE, digest_of
 
 # Everything a model is made of: what it is taught, and the code that teaches it.
-INPUTS = ("config.yml", "domain.yml", "clinic.yml", "uv.lock", "data", "clinic", "safety", "understanding")
+INPUTS = (*CODE, "clinic.yml", "data")
 _COLOR = re.compile(r"\x1b\[[0-9;]*m")
 _COMPONENT = re.compile(r"Starting to train component '(\w+)'")
 
@@ -34,14 +35,7 @@ def is_current(model: Path, project: Path = PROJECT) -> bool:
 
 def digest_of_inputs(project: Path = PROJECT) -> str:
     """Return a digest of all that a model is made of; it changes when any file of it does."""
-    digest = hashlib.sha256()
-    for name in INPUTS:
-        path = project / name
-        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-        for file in files:
-            if "__pycache__" not in file.parts and file.is_file():
-                digest.update(f"{file.relative_to(project).as_posix()}\0{_sha256(file)}\n".encode())
-    return digest.hexdigest()
+    return digest_of(INPUTS, project)
 
 
 @contextmanager

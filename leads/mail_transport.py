@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -70,22 +71,39 @@ class SmtpMail:
 
     async def send(self, message: EmailMessage) -> None:
         """Hand a message to the server."""
-        sending = aiosmtplib.send(
-            message,
-            hostname=self.host,
-            port=self.port,
-            username=self.user,
-            password=self.password,
-            use_tls=self.is_tls,
-            start_tls=not self.is_tls and self.host not in _ON_THIS_MACHINE,
-            timeout=SECONDS_TO_SEND / 2,
-        )
-        try:
-            await asyncio.wait_for(sending, SECONDS_TO_SEND)
-        # Of any kind, for a message that cannot be sent must be seen to be one. Not chained: servers quote
-        # addresses.
-        except Exception as error:
-            raise _in_short(error) from None
+        await _in_time(aiosmtplib.send(message, **self._connection()))
+
+    async def try_out(self) -> None:
+        """Connect and sign in as for a message, and leave again.
+
+        Raises:
+            MailNotSent: no message would go out.
+        """
+        await _in_time(self._connect_and_leave())
+
+    async def _connect_and_leave(self) -> None:
+        async with aiosmtplib.SMTP(**self._connection()):
+            pass
+
+    def _connection(self) -> dict[str, Any]:
+        return {
+            "hostname": self.host,
+            "port": self.port,
+            "username": self.user,
+            "password": self.password,
+            "use_tls": self.is_tls,
+            "start_tls": not self.is_tls and self.host not in _ON_THIS_MACHINE,
+            "timeout": SECONDS_TO_SEND / 2,
+        }
+
+
+async def _in_time(doing: Coroutine[Any, Any, Any]) -> None:
+    try:
+        await asyncio.wait_for(doing, SECONDS_TO_SEND)
+    # Of any kind, for a message that cannot be sent must be seen to be one.
+    # Not chained: servers quote addresses.
+    except Exception as error:
+        raise _in_short(error) from None
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,14 @@ def count_dead(engine: Engine) -> int:
         return counted
 
 
+def due_since(engine: Engine) -> datetime | None:
+    """Return since when the message that has waited longest could have been sent."""
+    waiting = select(func.min(outbox.c.next_at)).where(outbox.c.state.in_(("due", "sending")))
+    with engine.connect() as connection:
+        since: datetime | None = connection.execute(waiting).scalar_one()
+        return since
+
+
 def messages_of(engine: Engine, ref: str) -> list[Message]:
     """Return the messages of a lead, oldest first."""
     return _messages(engine, lead.c.ref == as_ref(ref))

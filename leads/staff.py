@@ -56,6 +56,13 @@ def find_staff_by_email(engine: Engine, email: str) -> Staff | None:
         return read_staff(connection, staff.c.email == email.strip().lower())
 
 
+def encrypted_secrets(engine: Engine) -> list[str]:
+    """Return the second factors' secrets as they are stored, for who wants to see that the key fits."""
+    with engine.connect() as connection:
+        stored = select(staff.c.totp_secret).where(staff.c.totp_secret.is_not(None))
+        return list(connection.execute(stored).scalars())
+
+
 def read_staff(connection: Connection, condition: Any) -> Staff | None:
     """Return the one member of staff who meets a condition on the table."""
     row = connection.execute(select(staff).where(condition)).one_or_none()

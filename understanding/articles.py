@@ -47,7 +47,7 @@ def load_articles(folder: Path) -> dict[str, Article]:
     """
     articles: dict[str, Article] = {}
     for path in sorted(folder.glob("*.md")):
-        article = parse_article(path.read_text(encoding="utf-8"), path.name)
+        article = load_article(path)
         if article.slug in articles:
             raise KnowledgeError(
                 f"{path.name}: the slug '{article.slug}' is taken; give each article its own."
@@ -56,6 +56,18 @@ def load_articles(folder: Path) -> dict[str, Article]:
     if not articles:
         raise KnowledgeError(f"There is no article in {folder}; the assistant answers from articles alone.")
     return articles
+
+
+def load_article(path: Path) -> Article:
+    """Read one article.
+
+    Raises:
+        KnowledgeError: naming the article and what is wrong with it.
+    """
+    try:
+        return parse_article(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError):
+        raise KnowledgeError(f"{path.name}: cannot be read; save it as UTF-8 text.") from None
 
 
 def parse_article(content: str, name: str) -> Article:
@@ -76,11 +88,14 @@ def parse_article(content: str, name: str) -> Article:
     url = str(front.get("url") or "")
     if url and not re.fullmatch(r"https?://[^\s]+", url):
         raise KnowledgeError(f"{name}: the url must begin with https://, or be empty.")
+    updated = str(front.get("updated") or "")
+    if updated and not re.fullmatch(r"\d{4}-\d\d-\d\d", updated):
+        raise KnowledgeError(f"{name}: updated must be a day like 2026-11-29, or be empty.")
     return Article(
         slug=str(front["slug"]),
         title=str(front["title"]),
         url=url,
-        updated=str(front.get("updated") or ""),
+        updated=updated,
         sections=_sections(match[2], name),
     )
 

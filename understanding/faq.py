@@ -61,29 +61,41 @@ def load_faq(folder: Path) -> Faq:
     Raises:
         KnowledgeError: naming the file, the entry and what is wrong with it.
     """
-    answers: list[Answer] = []
-    missing: list[Missing] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f" at line {mark.line + 1}" if mark else ""
-            raise KnowledgeError(
-                f"{path.name} is not valid YAML{where}; check quotes and indentation."
-            ) from None
-        _only(path.name, "the file", content, _FILE)
-        for entry in content.get("answers") or []:
-            answers.append(_answer(path.name, content, entry))
-        for entry in content.get("missing") or []:
-            missing.append(_missing(path.name, entry))
-    faq = Faq(tuple(answers), tuple(missing))
+    files = [load_faq_file(path) for path in sorted(folder.glob("*.yml"))]
+    faq = Faq(
+        answers=tuple(answer for file in files for answer in file.answers),
+        missing=tuple(missing for file in files for missing in file.missing),
+    )
     _check_together(faq)
     return faq
 
 
+def load_faq_file(path: Path) -> Faq:
+    """Read one file.
+
+    Raises:
+        KnowledgeError: naming the file, the entry and what is wrong with it.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        raise KnowledgeError(f"{path.name} cannot be read; save it as UTF-8 text.") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise KnowledgeError(f"{path.name} is not valid YAML{where}; check quotes and indentation.") from None
+    _only(path.name, "the file", content, _FILE)
+    return Faq(
+        answers=tuple(_answer(path.name, content, entry) for entry in content.get("answers") or []),
+        missing=tuple(_missing(path.name, entry) for entry in content.get("missing") or []),
+    )
+
+
 def _answer(file: str, content: dict[str, Any], entry: Any) -> Answer:
     where = _only(file, "an answer", entry, _ANSWER, needed=_ANSWER)
+    for field in ("key", "question", "section", "answer"):
+        if not isinstance(entry[field], str):
+            raise KnowledgeError(f"{where}: '{field}' must be text; put it in quotes.")
     return Answer(
         key=entry["key"],
         question=entry["question"],

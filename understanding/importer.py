@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from clinic.clinic import Clinic, ClinicFileError, load_clinic
 from safety.red_flags import TIERS, load_red_flags
 from understanding.articles import Article, load_articles
+from understanding.citations import cited
 from understanding.faq import Answer, Faq, Missing, load_faq
 from understanding.knowledge_error import KnowledgeError
 from understanding.passage_messages import passage_messages
@@ -102,13 +103,7 @@ def _response(answer: Answer, articles: dict[str, Article]) -> list[dict[str, An
     """Return the wording for the channels without a source card, and the one for the channel that has it."""
     if not answer.article:
         return [{"text": answer.text}]
-    article = articles.get(answer.article)
-    section = article.section(answer.section) if article else None
-    if article is None or section is None:
-        raise KnowledgeError(
-            f"'{answer.key}' cites '{answer.article}#{answer.section}', which is not in data/articles: "
-            f"mend its 'article' or 'section'."
-        )
+    article, section = cited(answer, articles)
     url = f"{article.url}#{section.anchor}" if article.url else ""
     source = f"Source: “{article.title}”, {section.heading}"
     metadata = {

@@ -9,6 +9,13 @@ from typing import Any
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import RasaException
+
+from understanding import made_by
+
+
+class OtherCode(RasaException):
+    """The model was trained by other code than is here."""
 
 
 class TrainedComponent(GraphComponent, ABC):
@@ -34,9 +41,16 @@ class TrainedComponent(GraphComponent, ABC):
         execution_context: ExecutionContext,
         **_: Any,
     ) -> TrainedComponent:
-        """Read the component back from a trained model."""
+        """Read the component back from a trained model.
+
+        Raises:
+            OtherCode: other code made the model.
+        """
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
+            file = Path(folder) / made_by.FILE
+            if not file.is_file() or file.read_text("ascii") != made_by.this_code():
+                raise OtherCode("The model was trained by other code than is here: run 'make train'.")
             component._read(Path(folder))
         return component
 
@@ -49,6 +63,7 @@ class TrainedComponent(GraphComponent, ABC):
         """Write what was learnt into the model."""
         with self._model_storage.write_to(self._resource) as folder:
             self._write(Path(folder))
+            (Path(folder) / made_by.FILE).write_text(made_by.this_code(), "ascii")
         return self._resource
 
     @abstractmethod

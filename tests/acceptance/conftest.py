@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,29 +13,26 @@ from typing import Any
 
 import pytest
 from desk_fixtures import MailServer
+from project_copy import INTAKE, copy_of_the_project, edit_clinic
 from visiting import Visitor
 
 from clinic.clinic import load_clinic
 from database.engine import open_database
 from intake.assistant import free_port
-from intake.environment import MODEL, PROJECT
+from intake.environment import MODEL
 
-INTAKE = Path(sys.executable).with_name("intake")
 STAFF_EMAIL = "front-desk@clinic.example"
-ROOMS = ("actions", "clinic", "conversations", "database", "desk", "details", "intake", "leads", "safety")
-FOLDERS = (*ROOMS, "data", "understanding", "widget")
 PORTS = ("INTAKE_PORT", "INTAKE_ACTIONS_PORT", "INTAKE_DESK_PORT")
-FILES = ("clinic.yml", "config.yml", "credentials.yml", "domain.yml", "endpoints.yml", "uv.lock")
 SECONDS_TO_START = 200
 
 
 class House:
     """A running `intake run` of a copy of the project, whose clinic has an address for its staff."""
 
-    def __init__(self, folder: Path, mail: MailServer) -> None:
+    def __init__(self, folder: Path, mail: MailServer, database: str | None = None) -> None:
         self.folder = folder
         self.mail = mail
-        self.database = f"sqlite:///{folder}/data/intake.db"
+        self.database = database or f"sqlite:///{folder}/data/intake.db"
         self._ports = {name: free_port() for name in PORTS}
         self.desk_url = f"http://127.0.0.1:{self._ports['INTAKE_DESK_PORT']}"
         self._variables = {
@@ -45,7 +41,7 @@ class House:
             "DATABASE_URL": self.database,
             "INTAKE_SECRET_FILE": f"{folder}/data/secret.key",
             "INTAKE_SMTP_URL": f"smtp://127.0.0.1:{mail.port}",
-            "PYTHONPATH": str(_copy_of_the_project(folder / "project")),
+            "PYTHONPATH": str(_project(folder / "project")),
         }
         self._variables.pop("INTAKE_TWO_FACTOR_ROLES", None)
         self.printed: list[str] = []
@@ -63,15 +59,15 @@ class House:
         assert self._is_ready.wait(SECONDS_TO_START), "\n".join(self.printed)
         assert self._process.poll() is None, "\n".join(self.printed)
 
-    def command(self, *arguments: str, typed: str = "") -> str:
-        """Do what `intake` does with some arguments, and return what it prints."""
+    def command(self, *arguments: str, typed: str = "", code: int = 0, **variables: str) -> str:
+        """Do what `intake` does with some arguments, and return what it prints, on stderr when it fails."""
         done = subprocess.run(
-            [INTAKE, *arguments], cwd="/", env=self._variables, text=True, input=typed,
-            capture_output=True, check=False, timeout=60,
+            [INTAKE, *arguments], cwd="/", env={**self._variables, **variables}, text=True, input=typed,
+            capture_output=True, check=False, timeout=240,
         )  # fmt: skip
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == code, done.stderr
         self.printed += [*done.stdout.splitlines(), *done.stderr.splitlines()]
-        return done.stdout
+        return done.stderr if code else done.stdout
 
     def visitor(self) -> Visitor:
         """Return a visitor with an open chat."""
@@ -117,15 +113,10 @@ class House:
         self._is_ready.set()
 
 
-def _copy_of_the_project(folder: Path) -> Path:
-    for name in FOLDERS:
-        shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in FILES:
-        shutil.copy(PROJECT / name, folder / name)
-    clinic = folder / "clinic.yml"
-    text = clinic.read_text(encoding="utf-8")
-    clinic.write_text(text.replace('staff_email: ""', f"staff_email: {STAFF_EMAIL}", 1), encoding="utf-8")
-    assert load_clinic(clinic).staff_email == STAFF_EMAIL
+def _project(folder: Path) -> Path:
+    copy_of_the_project(folder)
+    edit_clinic(folder, staff_email=STAFF_EMAIL)
+    assert load_clinic(folder / "clinic.yml").staff_email == STAFF_EMAIL
     (folder / "models").mkdir()
     (folder / "models" / MODEL.name).symlink_to(MODEL)
     return folder
@@ -142,6 +133,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         finally:
             house.end()
             print("\n".join(house.printed))  # shown when a test failed
+
+
+@pytest.fixture
+def house_on(tmp_path: Path) -> Iterator[Callable[[str | None], House]]:
+    """Return what starts a house of the test's own on a database."""
+    with contextlib.ExitStack() as stack:
+
+        def start(database: str | None) -> House:
+            house = House(tmp_path / "house", stack.enter_context(MailServer()), database)
+            stack.callback(lambda: print("\n".join(house.printed)))
+            stack.callback(house.end)
+            house.wait_until_up()
+            return house
+
+        yield start
 
 
 @pytest.fixture

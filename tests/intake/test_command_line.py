@@ -28,7 +28,19 @@ def intake(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str
 def test_help_names_every_command() -> None:
     done = intake("--help")
     assert done.returncode == 0
-    for command in ("run", "chat", "train", "leads", "staff", "privacy", "demo"):
+    for command in (
+        "run",
+        "chat",
+        "train",
+        "check",
+        "articles",
+        "leads",
+        "staff",
+        "privacy",
+        "demo",
+        "backup",
+        "restore",
+    ):
         assert f"\n    {command} " in done.stdout
 
 

@@ -18,8 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from project_copy import copy_of_the_project, intake
 
 from intake.assistant import free_port
+from intake.environment import MODEL
 
 INTAKE = Path(sys.executable).with_name("intake")
 
@@ -174,3 +176,43 @@ def test_a_damaged_model_ends_the_run_instead_of_serving_silence(tmp_path: Path)
     )
     assert done.returncode == 1
     assert "The model cannot be loaded" in done.stdout
+
+
+@pytest.fixture
+def other_code(tmp_path: Path) -> Path:
+    """A project whose code has changed since its model was trained."""
+    project = copy_of_the_project(tmp_path / "project")
+    with (project / "safety" / "spelling.py").open("a") as file:
+        file.write("# changed\n")
+    (project / "models").mkdir()
+    (project / "models" / MODEL.name).symlink_to(MODEL)
+    return project
+
+
+@pytest.mark.parametrize("command", ["run", "chat"])
+def test_a_model_of_other_code_is_refused_before_anything_starts(command: str, other_code: Path) -> None:
+    done = intake(other_code, command)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("was trained by other code than is here: run 'make train'.")
+    assert not (other_code / "var" / "intake.db").exists()
+
+
+def test_rasas_own_server_says_so_too_and_ours_ends(other_code: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "intake.dialogue", "run", "--model", str(MODEL), "--port", str(free_port())],
+        cwd=other_code,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(other_code),
+            "DATABASE_URL": f"sqlite:///{tmp_path}/intake.db",
+            "RASA_TELEMETRY_ENABLED": "false",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+    assert done.returncode == 1
+    assert "The model was trained by other code than is here" in done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1].startswith("The model cannot be loaded")
