@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
-from yarl import URL
 
 from database.insert import insert_unless_there
 from database.secret import encrypt
@@ -17,7 +16,7 @@ from leads.actor import SYSTEM, Actor
 from leads.audit import record
 from leads.problems import WebhookRefused
 from leads.storing import storing
-from leads.webhook.addresses import what_is_wrong
+from leads.webhook.addresses import place_of, what_is_wrong
 from leads.webhook.signature import new_secret
 
 _ONE = 1  # the id of the only row
@@ -37,7 +36,7 @@ class Webhook:
     @property
     def host(self) -> str:
         """The receiver's name."""
-        return URL(self.url).host or ""
+        return place_of(self.url).host
 
 
 def read_webhook(engine: Engine) -> Webhook | None:

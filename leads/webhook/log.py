@@ -15,6 +15,7 @@ from leads.actor import Actor
 from leads.audit import record
 from leads.outbox import WEBHOOK_KINDS, Claimed
 from leads.problems import WebhookRefused
+from leads.read import as_ref
 from leads.storing import storing
 from leads.webhook.endpoint import is_on
 
@@ -107,6 +108,16 @@ def send_again(engine: Engine, actor: Actor, outbox_id: int | None, now: datetim
         if number:
             record(connection, actor, "webhook.replayed", "outbox", str(outbox_id or "all"), now=at)
         return number
+
+
+def attempts_of(engine: Engine, ref: str) -> list[Attempt]:
+    """Return each try to tell of a lead, oldest first."""
+    with engine.connect() as connection:
+        numbers = connection.execute(
+            select(outbox.c.id).join_from(outbox, lead).where(lead.c.ref == as_ref(ref)).order_by(outbox.c.id)
+        )
+        tries = _tries(connection, numbers.scalars().all())
+    return [each for of_one in tries.values() for each in of_one]
 
 
 def was_told_contact(engine: Engine, refs: Collection[str]) -> bool:

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
+from email.parser import BytesHeaderParser
 
-from aiohttp import (
-    ClientConnectionError,
-    ClientConnectorCertificateError,
-    ClientConnectorDNSError,
-    ClientError,
-    ClientSession,
-    ClientSSLError,
-    ClientTimeout,
-    DummyCookieJar,
-    InvalidURL,
-    TCPConnector,
-)
-from aiohttp.abc import AbstractResolver, ResolveResult
-from yarl import URL
-
-from leads.webhook.addresses import is_literal, is_public
+from leads.webhook.addresses import Place, is_public, place_of
 
 SECONDS_TO_ANSWER = 20.0  # less than the lease of a message
+SECONDS_TO_CONNECT = 5.0  # to one address of several
+MOST_OF_A_HEAD = 65_536  # bytes
+_STATUS = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: .*)?")
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]
 
 
@@ -48,14 +38,16 @@ class Answer:
         return self.code == "http_410"
 
 
-class NotPublic(Exception):
-    """A host is, or may be, on this machine or in its network."""
-
-
 async def look_up(host: str, port: int) -> Sequence[str]:
     """Return all IP addresses of a name."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(place[0]) for *_, place in found]
+
+
+@functools.cache
+def trusted() -> ssl.SSLContext:
+    """Return what trusts the certificates that this machine trusts."""
+    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)
@@ -64,84 +56,85 @@ class Https:
 
     look_up: LookUp = look_up
     may_reach: Callable[[str], bool] = is_public
-    tls: ssl.SSLContext | None = None
+    tls: Callable[[], ssl.SSLContext] = trusted
     seconds: float = SECONDS_TO_ANSWER
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Post once; redirects are not followed, and the answer's body is not read."""
-        address = URL(url)
+        """Post once. Redirects are not followed, no proxy is asked, and the answer's body is not read."""
+        place = place_of(url)
         try:
-            # A name is checked where it is looked up.
-            if is_literal(address.host or "") and not self.may_reach(address.host or ""):
-                raise NotPublic
-            async with ClientSession(
-                connector=self._connector(),
-                timeout=ClientTimeout(total=self.seconds),
-                cookie_jar=DummyCookieJar(),
-                trust_env=False,  # a proxy would look names up for itself
-            ) as session:
-                response = await session.post(address, data=body, headers=headers, allow_redirects=False)
-                response.close()
-                return Answer(f"http_{response.status}", response.headers.get("Retry-After"))
-        except NotPublic:
-            return Answer("refused_address")
-        except (OSError, ClientError, asyncio.TimeoutError, ValueError) as error:
+            return await asyncio.wait_for(self._post(place, headers, body), self.seconds)
+        except (OSError, EOFError, asyncio.TimeoutError, _NotPublic, _NotHttp) as error:
             return Answer(_in_short(error))
 
-    def _connector(self) -> TCPConnector:
-        return TCPConnector(
-            resolver=_Resolver(self.look_up, self.may_reach),
-            use_dns_cache=False,
-            force_close=True,
-            ssl=self.tls or True,
-        )
+    async def _post(self, place: Place, headers: Mapping[str, str], body: bytes) -> Answer:
+        addresses = await self.look_up(place.host, place.port)
+        if not all(self.may_reach(each) for each in addresses):
+            raise _NotPublic
+        reader, writer = await self._connected(place, addresses)
+        try:
+            writer.write(_request(place, headers, body))
+            return await _answer(reader)
+        finally:
+            writer.transport.abort()
 
-
-class _Resolver(AbstractResolver):
-    """Gives the connection the very addresses that were checked, so that no second look-up can differ."""
-
-    def __init__(self, look_up: LookUp, may_reach: Callable[[str], bool]) -> None:
-        self._look_up = look_up
-        self._may_reach = may_reach
-
-    async def resolve(
-        self,
-        host: str,
-        port: int = 0,
-        family: socket.AddressFamily = socket.AF_INET,  # noqa: ARG002
-    ) -> list[ResolveResult]:
-        """Return the addresses of a name, if each of them may be reached."""
-        found = await self._look_up(host, port)
-        if not all(self._may_reach(each) for each in found):
-            raise NotPublic
-        return [
-            ResolveResult(
-                hostname=host,
-                host=each,
-                port=port,
-                family=socket.AF_INET6 if ip_address(each).version == 6 else socket.AF_INET,
-                proto=socket.IPPROTO_TCP,
-                flags=socket.AI_NUMERICHOST,
+    async def _connected(
+        self, place: Place, addresses: Sequence[str]
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Connect to the addresses that were checked, never to the name, which may be another's by now."""
+        problem: Exception = OSError("no address")
+        for address in addresses:
+            connecting = asyncio.open_connection(
+                address, place.port, ssl=self.tls(), server_hostname=place.host, limit=MOST_OF_A_HEAD
             )
-            for each in found
-        ]
+            try:
+                return await asyncio.wait_for(connecting, SECONDS_TO_CONNECT)
+            except (OSError, asyncio.TimeoutError) as error:
+                problem = error
+        raise problem
 
-    async def close(self) -> None:
-        """Have nothing to close."""
+
+class _NotPublic(Exception):
+    """A name stands for an address of this machine or its network."""
+
+
+class _NotHttp(Exception):
+    """What came back is no answer."""
+
+
+def _request(place: Place, headers: Mapping[str, str], body: bytes) -> bytes:
+    whole = {"Host": place.authority, **headers, "Content-Length": str(len(body)), "Connection": "close"}
+    lines = [f"POST {place.target} HTTP/1.1", *(f"{name}: {value}" for name, value in whole.items())]
+    return "\r\n".join([*lines, "", ""]).encode("ascii") + body
+
+
+async def _answer(reader: asyncio.StreamReader) -> Answer:
+    while True:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+        except asyncio.LimitOverrunError:
+            raise _NotHttp from None
+        line, _, rest = head.partition(b"\r\n")
+        status = _STATUS.fullmatch(line)
+        if status is None:
+            raise _NotHttp
+        if not status[1].startswith(b"1"):  # 100 to 199 only say that the answer is to come
+            after = BytesHeaderParser().parsebytes(rest)["Retry-After"]
+            return Answer(f"http_{status[1].decode()}", None if after is None else str(after))
 
 
 def _in_short(error: Exception) -> str:
     # In this order: some are kinds of others.
-    if isinstance(error, asyncio.TimeoutError):
+    if isinstance(error, asyncio.TimeoutError | TimeoutError):
         return "timeout"
-    if isinstance(error, InvalidURL):
-        return "bad_address"
-    if isinstance(error, ClientConnectorDNSError):
+    if isinstance(error, _NotPublic):
+        return "refused_address"
+    if isinstance(error, socket.gaierror):
         return "unknown_host"
-    if isinstance(error, ClientConnectorCertificateError):
+    if isinstance(error, ssl.SSLCertVerificationError):
         return "certificate"
-    if isinstance(error, ClientSSLError | ssl.SSLError):
+    if isinstance(error, ssl.SSLError):
         return "tls"
-    if isinstance(error, ClientConnectionError | OSError):
+    if isinstance(error, OSError):
         return "connection"
     return "not_http"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import threading
 from collections.abc import Callable, Sequence
@@ -41,8 +40,7 @@ class Receiver:
         self.headers: dict[str, str] = {}
         self.body_chunks = 0  # of a megabyte each, for as long as somebody reads
         self.is_slow = threading.Event()
-        self.address = address
-        self._names: dict[socket.socket, str | None] = {}
+        self.before_answering: Callable[[], None] = lambda: None
         self._end = threading.Event()
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(certificate)
@@ -82,9 +80,10 @@ class Receiver:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 receiver.received.append(Received(self.path, headers, body, receiver._name))
+                receiver.before_answering()
                 if receiver.is_slow.is_set():
                     receiver._end.wait(30)
                     return
@@ -98,10 +97,7 @@ class Receiver:
                 except OSError:
                     receiver.body_chunks = -1  # somebody hung up
 
-            def do_GET(self) -> None:
-                receiver.received.append(Received(self.path, {}, b"", receiver._name))
-                self.send_response(200)
-                self.end_headers()
+            do_GET = do_POST  # as who follows a redirect would ask
 
             def log_message(self, *_: Any) -> None:
                 pass
@@ -145,4 +141,4 @@ def https_to(
     async def look_up(_: str, __: int) -> Sequence[str]:
         return addresses
 
-    return Https(look_up, may_reach, ssl.create_default_context(cafile=certificate), seconds)
+    return Https(look_up, may_reach, lambda: ssl.create_default_context(cafile=certificate), seconds)
