@@ -23,7 +23,7 @@ def bring_to_current_schema(connection: Connection) -> None:
     Raises:
         DatabaseError: when a newer program has changed the schema.
     """
-    stored, known = _stored_version(connection), known_versions()
+    stored, known = stored_version(connection), known_versions()
     if stored == known[-1]:
         return
     if stored is not None and stored not in known:
@@ -31,21 +31,23 @@ def bring_to_current_schema(connection: Connection) -> None:
             f"The database has schema {stored}, newer than {known[-1]} which this program knows; "
             "update the program, or name another database in DATABASE_URL."
         )
-    _upgrade(connection)
+    upgrade(connection)
 
 
-def _stored_version(connection: Connection) -> str | None:
+def stored_version(connection: Connection) -> str | None:
+    """Return the schema that a database has; none before its first start."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return version
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, version: str = "head") -> None:
+    """Run the migrations up to a version, in the caller's transaction."""
     # Imported only when there is something to do: it costs more than opening a current database.
     from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, version)

@@ -17,6 +17,7 @@ _PLACES = (
     ("/messages", "Messages", "viewer"),
     ("/staff", "Staff", "admin"),
     ("/audit", "Audit", "admin"),
+    ("/settings", "Settings", "admin"),
 )
 
 

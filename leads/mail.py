@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
+from uuid import uuid4
 
 from clinic.clinic import Clinic
 
@@ -40,13 +41,9 @@ def compose(letter: Letter, clinic: Clinic, sender: str, desk_url: str, now: dat
     to = recipient(letter, clinic)
     if not to:
         raise ValueError("there is nobody to send to")
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _address(sender, clinic.name)
-    message["To"] = _address(to)
-    message["Subject"] = _SUBJECTS[letter.kind].format(ref=letter.ref)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{letter.message_id}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
+    message = _begun(
+        to, _SUBJECTS[letter.kind].format(ref=letter.ref), letter.message_id, clinic, sender, now
+    )
     link = f"{desk_url.rstrip('/')}/leads/{letter.ref}"
     paragraphs = _paragraphs(letter, clinic)
     if letter.kind == "visitor_confirmation":
@@ -55,6 +52,32 @@ def compose(letter: Letter, clinic: Clinic, sender: str, desk_url: str, now: dat
     else:
         message.set_content("\n\n".join([*paragraphs, f"Open the desk: {link}"]) + "\n")
         message.add_alternative(_html(paragraphs, link), subtype="html")
+    return message
+
+
+def compose_test(to: str, clinic: Clinic, sender: str, now: datetime) -> EmailMessage:
+    """Return a message that shows that mail arrives.
+
+    Raises:
+        ValueError: `to` is no address.
+    """
+    message = _begun(to, "Mail of the chat assistant arrives", uuid4().hex, clinic, sender, now)
+    message.set_content(
+        f"This is a test: the chat assistant of {clinic.name} can send mail to this address.\n"
+    )
+    return message
+
+
+def _begun(
+    to: str, subject: str, message_id: str, clinic: Clinic, sender: str, now: datetime
+) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _address(sender, clinic.name)
+    message["To"] = _address(to)
+    message["Subject"] = subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = f"<{message_id}@{sender.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
     return message
 
 

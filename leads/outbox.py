@@ -157,6 +157,16 @@ def count_dead(engine: Engine) -> int:
         return counted
 
 
+def unsent(engine: Engine) -> tuple[int, datetime | None]:
+    """Count what waits to be sent, and tell since when the oldest of it does."""
+    waiting = outbox.c.state.in_(("due", "sending"))
+    with engine.connect() as connection:
+        row = connection.execute(
+            select(func.count(), func.min(outbox.c.created_at)).select_from(outbox).where(waiting)
+        ).one()
+        return row[0], row[1]
+
+
 def messages_of(engine: Engine, ref: str) -> list[Message]:
     """Return the messages of a lead, oldest first."""
     return _messages(engine, lead.c.ref == as_ref(ref))

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from desk.pages import account, audit, lead, leads, messages, privacy, questions, setup, sign_in, staff, today
+from desk.pages import (
+    account,
+    audit,
+    lead,
+    leads,
+    messages,
+    privacy,
+    questions,
+    settings,
+    setup,
+    sign_in,
+    staff,
+    today,
+    webhook,
+)
 from desk.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -17,4 +31,6 @@ ROUTES: tuple[Route, ...] = (
     *messages.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,
+    *settings.ROUTES,
+    *webhook.ROUTES,
 )
