@@ -67,26 +67,25 @@ KEPT_WORDS: Mapping[str, str] = {
 }
 
 _ANSWER_WORDS: Mapping[str, str] = {
-    "bad_address": "the address is not one",
-    "certificate": "it has no certificate that is trusted for its name",
-    "connection": "no connection came about",
-    "http_410": "it answered 410, that it is gone",
+    "certificate": "no certificate that is trusted for its name",
+    "connection": "no connection",
+    "http_410": "answered 410, which says that it is gone for good",
     "no_key": "the secret cannot be read, for the key is another one",
-    "not_http": "its answer is not one of a web server",
+    "not_http": "no answer of a web server",
     "refused_address": "its name leads to this machine or a local network, where nothing is sent",
-    "timeout": "it did not answer in time",
-    "tls": "it does not encrypt the connection",
-    "unknown_host": "nobody has that name",
+    "timeout": "no answer in time",
+    "tls": "no encrypted connection",
+    "unknown_host": "nobody has its name",
     "webhook_off": "the webhook was off",
 }
 
 
 def answer_in_words(code: str) -> str:
-    """Return what the webhook's receiver answered, such as http_503 or timeout, in words."""
+    """Return what came of a delivery, such as http_503 or timeout, in words."""
     if code in _ANSWER_WORDS:
         return _ANSWER_WORDS[code]
     status = code.removeprefix("http_")
-    return f"it answered {status}{', and redirects are not followed' if status[0] == '3' else ''}"
+    return f"answered {status}{', and redirects are not followed' if status.startswith('3') else ''}"
 
 
 def mail_problem(code: str) -> str:

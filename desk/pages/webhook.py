@@ -64,8 +64,8 @@ def try_out(visit: Visit) -> Answer:
     answer = asyncio.run(send_test(visit.engine, visit.staff.actor, visit.desk.https, visit.now))
     said = answer_in_words(answer.code)
     if answer.is_taken:
-        return _page(visit, result=f"The test was delivered: {said}.")
-    return _page(visit, problem=f"The test was not delivered: {said}.")
+        return _page(visit, result=f"Test delivered: {said}.")
+    return _page(visit, problem=f"Test not delivered: {said}.")
 
 
 def deliver_again(visit: Visit) -> Answer:
