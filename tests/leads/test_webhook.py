@@ -32,7 +32,7 @@ from leads.person import person_of
 from leads.personal_export import export_person
 from leads.problems import LeadNotStored, WebhookRefused
 from leads.removing import MessageUnderWay
-from leads.status import move_lead
+from leads.status import STATUSES, move_lead
 from leads.webhook.delivering import deliver_next, run_webhook_worker, send_test, wait_of
 from leads.webhook.endpoint import (
     add_webhook,
@@ -42,6 +42,7 @@ from leads.webhook.endpoint import (
     send_contact,
     switch,
 )
+from leads.webhook.events import TYPES
 from leads.webhook.log import count_undelivered, list_deliveries, send_again, was_told_contact
 from leads.webhook.signature import signed_headers
 from leads.webhook.transport import Https
@@ -598,3 +599,25 @@ def test_a_lead_that_is_gone_by_then_is_no_longer_told_of(
     erase_person(engine, COMMAND, person_of(engine, made.ref, "US"), now=NOW)
     assert deliver() == 0
     assert receiver.received == []
+
+
+def test_the_documented_check_takes_what_is_sent_and_nothing_else(
+    engine: Any, receiver: Receiver, certificate: Path
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "webhook.md").read_text(encoding="utf-8")
+    code: dict[str, Any] = {}
+    exec(page.split("```python\n")[1].split("```")[0], code)
+    check = code["is_from_the_desk"]
+    secret = add_webhook(engine, COMMAND, receiver.url)
+    asyncio.run(send_test(engine, COMMAND, https_to(certificate), datetime.now(timezone.utc)))
+    asyncio.run(send_test(engine, COMMAND, https_to(certificate), NOW - timedelta(days=1)))
+    fresh, old = receiver.received
+    assert check(secret, fresh.headers, fresh.body)
+    assert not check(secret, fresh.headers, fresh.body + b" ")
+    assert not check(renew_secret(engine, COMMAND), fresh.headers, fresh.body)
+    assert not check(secret, old.headers, old.body)
+
+
+def test_the_page_about_it_names_every_type_and_status() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "webhook.md").read_text(encoding="utf-8")
+    assert not [name for name in (*TYPES.values(), *STATUSES) if f"`{name}`" not in page]
