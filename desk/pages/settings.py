@@ -8,8 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 from clinic.clinic import ClinicFileError, load_clinic
-from clinic.lines import lines_of
 from database.schema import stored_version
+from desk.clinic_lines import lines_of
 from desk.routes import Route
 from desk.sentences import KEPT_WORDS, mail_problem
 from desk.visit import ROLES, Answer, Page, Visit

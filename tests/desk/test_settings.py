@@ -19,9 +19,9 @@ from webhook_receiver import Receiver, https_to, make_certificate
 
 from clinic.clinic import CLINIC_FILE
 from clinic.keeping import KeepDays
-from clinic.lines import lines_of
 from database.engine import open_database
 from database.tables import outbox
+from desk.clinic_lines import lines_of
 from desk.model import Model
 from desk.sentences import KEPT_WORDS, answer_in_words, mail_problem
 from leads.actor import SYSTEM
