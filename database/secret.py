@@ -40,7 +40,7 @@ def decrypt(encrypted: str) -> str:
     except InvalidToken:
         raise SecretFileError(
             f"The key in {secret_file()} is not the one that this was encrypted with: restore that file, or "
-            "reset the second factor of those concerned."
+            "reset the second factor of those concerned; of the webhook, make a new secret."
         ) from None
 
 

@@ -207,6 +207,7 @@ audit = Table(
 )
 
 # What is to be sent, written in the lead's own transaction; the payload holds ids, never personal data.
+# Each kind comes once a lead; only the status can change again.
 outbox = Table(
     "outbox",
     metadata,
@@ -224,8 +225,40 @@ outbox = Table(
     Column("locked_by", String(32)),
     Column("last_error", String(40)),
     Column("sent_at", Moment),
-    UniqueConstraint("lead_id", "kind"),
+    Index(
+        "ix_outbox_once",
+        "lead_id",
+        "kind",
+        unique=True,
+        sqlite_where=text("kind != 'webhook_status_changed'"),
+        postgresql_where=text("kind != 'webhook_status_changed'"),
+    ),
     Index(None, "state", "next_at"),
+)
+
+# Where another program, such as a CRM, is told of leads: one row, or none.
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("created_at", Moment, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # encrypted, see database/secret.py
+    Column("with_contact", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),  # on, off, gone
+    Column("changed_at", Moment, nullable=False),
+)
+
+# Each try to tell it, and what it answered.
+webhook_attempt = Table(
+    "webhook_attempt",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("outbox_id", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("answer", String(40), nullable=False),  # a code such as http_200 or timeout
+    Column("milliseconds", Integer, nullable=False),
+    Column("with_contact", Boolean, nullable=False),
 )
 
 # What no article answered, personal details masked.

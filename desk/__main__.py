@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Callable
 from datetime import datetime, timezone
 from typing import Any
 
@@ -16,16 +17,18 @@ from database.engine import DatabaseError, open_database
 from database.secret import SecretFileError, key_for
 from desk.app import build_desk
 from desk.changes import Changes
+from desk.model import Model
 from desk.two_factor import RolesError, two_factor_roles
 from desk.visit import Desk
-from leads.mail_transport import VAR, Mail, MailSettingsError, mail_from_environment, start_notices
+from leads.mail_transport import VAR, MailSettingsError, mail_from_environment, start_notices
 from leads.setup_links import first_setup_link
+from leads.webhook.delivering import run_webhook_worker
 from leads.worker import run_worker
 
 ADDRESS = "127.0.0.1"
 
 
-def main() -> int:
+def main(model: Callable[[], Model | None] = lambda: None) -> int:
     """Serve until stopped; what is wrong with a setting is one sentence and exit code 2."""
     parser = argparse.ArgumentParser(prog="python -m desk")
     parser.add_argument("--port", type=int, required=True)
@@ -35,24 +38,23 @@ def main() -> int:
         # Sanic would log errors with their text, in which there may be what somebody typed.
         logging.getLogger(name).setLevel(logging.WARNING if name != "sanic.error" else logging.CRITICAL)
     try:
-        desk = _desk(port)
-        mail = mail_from_environment(desk.clinic)
+        desk = _desk(port, model)
     except (ClinicFileError, DatabaseError, MailSettingsError, SecretFileError, RolesError) as problem:
         print(problem, file=sys.stderr)
         return 2
-    for notice in start_notices(desk.clinic, mail):
+    for notice in start_notices(desk.clinic, desk.mail):
         print(notice, flush=True)
     link = first_setup_link(desk.engine)
     if link:
         address = f"{desk.url}/setup/{link}"
         print(f"Nobody can sign in at the desk yet. Become its first admin: {address}", flush=True)
     app = build_desk(desk)
-    _run_beside(app, desk, mail)
+    _run_beside(app, desk)
     app.run(host=ADDRESS, port=port, access_log=False, motd=False, workers=1)
     return 0
 
 
-def _desk(port: int) -> Desk:
+def _desk(port: int, model: Callable[[], Model | None]) -> Desk:
     clinic = load_clinic()
     engine = open_database()
     return Desk(
@@ -63,17 +65,20 @@ def _desk(port: int) -> Desk:
         changes=Changes(engine),
         url=clinic.desk_url.rstrip("/") or f"http://{ADDRESS}:{port}",
         var=VAR,
+        mail=mail_from_environment(clinic),
+        model=model,
         two_factor_roles=two_factor_roles(),
     )
 
 
-def _run_beside(app: Sanic, desk: Desk, mail: Mail) -> None:
+def _run_beside(app: Sanic, desk: Desk) -> None:
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
 
     async def start(*_: Any) -> None:
         tasks.append(asyncio.create_task(desk.changes.watch()))
-        tasks.append(asyncio.create_task(run_worker(desk.engine, desk.clinic, mail, desk.url, stop)))
+        tasks.append(asyncio.create_task(run_worker(desk.engine, desk.clinic, desk.mail, desk.url, stop)))
+        tasks.append(asyncio.create_task(run_webhook_worker(desk.engine, desk.https, desk.url, stop)))
 
     async def end(*_: Any) -> None:
         stop.set()

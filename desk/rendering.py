@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from desk.sentences import MESSAGE_STATES, MESSAGE_WORDS, MOVE_WORDS
+from desk.sentences import MESSAGE_STATES, MESSAGE_WORDS, MOVE_WORDS, answer_in_words
 from details.telephone import Telephone
 from leads.lead import Lead
 
@@ -49,6 +49,7 @@ def _environment() -> Environment:
     environment.filters["words"] = in_words
     environment.filters["duration"] = age_in_words
     environment.filters["hours"] = hours_in_words
+    environment.filters["answer"] = answer_in_words
     environment.filters["spaced"] = _spaced
     environment.filters["telephone"] = _telephone
     environment.globals.update(

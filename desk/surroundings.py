@@ -19,6 +19,7 @@ _PLACES = (
     ("/privacy", "Privacy", "admin"),
     ("/staff", "Staff", "admin"),
     ("/audit", "Audit", "admin"),
+    ("/settings", "Settings", "admin"),
 )
 
 

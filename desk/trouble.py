@@ -22,8 +22,8 @@ NO_DATABASE = trouble(
     503,
 )
 NO_KEY = trouble(
-    "Codes cannot be checked",
-    f"The key that they are kept with is not the one that it was; {_TELL}: the log says more.",
+    "The key does not fit",
+    f"Codes and secrets are kept with a key, and it is not the one that it was; {_TELL}: the log says more.",
     503,
 )
 

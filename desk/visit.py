@@ -15,9 +15,12 @@ from sqlalchemy.engine import Engine
 
 from clinic.clinic import Clinic
 from desk.changes import Changes
+from desk.model import Model
 from desk.sessions import Session
 from desk.submissions import Submissions
 from desk.tries import Tries
+from leads.mail_transport import Mail
+from leads.webhook.transport import Https
 
 Role = Literal["viewer", "agent", "admin"]
 ROLES: tuple[Role, ...] = ("viewer", "agent", "admin")  # each may do what those before it may
@@ -35,6 +38,10 @@ class Desk:
     changes: Changes
     url: str  # where the desk is reached, for links that are sent
     var: Path  # where files are written, such as mail when no server sends it
+    mail: Mail
+    https: Https = field(default_factory=Https)
+    # None when there is no model, or nobody said what is known of it.
+    model: Callable[[], Model | None] = lambda: None
     two_factor_roles: frozenset[str] = frozenset({"admin"})
     tries: Tries = field(default_factory=Tries)
     submissions: Submissions = field(default_factory=Submissions)

@@ -69,7 +69,7 @@ def running_assistant(
         commands = _commands(dialogue_port, actions_port, endpoints, credentials)
         addresses = [(actions_port, "/health"), (dialogue_port, "/")]
         if desk_port is not None:
-            desk = [sys.executable, "-m", "desk", "--port", str(desk_port)]
+            desk = [sys.executable, "-m", "intake.desk_process", "--port", str(desk_port)]
             commands.append(Command("desk", desk, process_environment("desk")))
             addresses.append((desk_port, "/health"))
         with Processes(commands, on_line) as processes:

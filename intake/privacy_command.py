@@ -126,7 +126,7 @@ def _erase(engine: Engine, person: Person, *, is_meant: bool) -> int:
         return 1
     erased = erase_person(engine, COMMAND, person)
     print(f"Removed: {_in_words(erased.counts)}.")
-    print("Exported files and backups are not reached from here: remove them where they are.")
+    print("Exported files, backups and what the webhook sent are not reached from here: remove them there.")
     return 0
 
 

@@ -129,6 +129,15 @@ def list_audit(engine: Engine, limit: int = 100, offset: int = 0) -> list[AuditR
         return [AuditRow(**{**row._mapping, "fields": tuple(row.fields)}) for row in rows]
 
 
+def last_time(engine: Engine, action: str) -> datetime | None:
+    """Return when something was last done; None when never."""
+    with engine.connect() as connection:
+        at: datetime | None = connection.execute(
+            select(func.max(audit.c.at)).where(audit.c.action == action)
+        ).scalar()
+        return at
+
+
 def _hash(row: Mapping[str, Any]) -> str:
     values = [row["at"].isoformat(timespec="microseconds"), *(row[name] for name in _HASHED)]
     return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()

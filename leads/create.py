@@ -18,6 +18,7 @@ from leads.limits import is_confirmed_lately, lock_limits, refuse_too_many
 from leads.problems import LeadNotStored
 from leads.read import find_by_dedupe_key
 from leads.storing import storing
+from leads.webhook.events import tell_created
 
 __all__ = ["LeadNotStored", "create_lead"]
 
@@ -100,6 +101,7 @@ def _store_what_belongs_to_it(connection: Connection, new: NewLead, ref: str, at
     connection.execute(insert(lead_event).values(lead_id=lead_id, at=at, kind="created"))
     if not new.demo:
         _store_messages(connection, lead_id, new, ref, at)
+        tell_created(connection, lead_id, ref, at)
     record(connection, SYSTEM, "lead.created", "lead", ref, now=at)
 
 

@@ -172,7 +172,7 @@ def mail_from_environment(clinic: Clinic, var: Path = VAR) -> SmtpMail | FolderM
     )
 
 
-def start_notices(clinic: Clinic, mail: SmtpMail | FolderMail) -> list[str]:
+def start_notices(clinic: Clinic, mail: Mail) -> list[str]:
     """Return what whoever starts the desk should know of its mail."""
     notices = [mail.says]
     if not clinic.staff_email:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import Connection, Engine
@@ -29,6 +29,8 @@ WAITS = (
 )
 # A worker that was killed loses its claim after this; sending may take less only.
 LEASE = timedelta(seconds=60)
+# What goes to the webhook; all else is mail.
+WEBHOOK_KINDS = ("webhook_created", "webhook_status_changed")
 _NOT_CLAIMED = "The outbox was not changed"
 
 
@@ -59,16 +61,19 @@ class Message:
     sent_at: datetime | None
 
 
-def claim(engine: Engine, worker: str, now: datetime) -> Claimed | None:
+def claim(
+    engine: Engine, worker: str, now: datetime, way: Literal["mail", "webhook"] = "mail"
+) -> Claimed | None:
     """Take the message that has waited longest, for the length of a lease; None when none is due."""
     waiting = or_(
         (outbox.c.state == "due") & (outbox.c.next_at <= now),
         (outbox.c.state == "sending") & (outbox.c.locked_until <= now),
     )
+    is_for_webhook = outbox.c.kind.in_(WEBHOOK_KINDS)
     # On SQLite every transaction begins with the write lock, so that nobody else can be here.
     oldest = (
         select(outbox.c.id)
-        .where(waiting)
+        .where(waiting, is_for_webhook if way == "webhook" else ~is_for_webhook)
         .order_by(outbox.c.next_at, outbox.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -109,12 +114,14 @@ def mark_failed(
     for_good: bool,
     now: datetime,
     chance: Callable[[], float] = random.random,
+    not_before: datetime | None = None,
 ) -> bool:
     """Plan the next try, a little sooner or later than the schedule says; or let the message die.
 
     Args:
         for_good: trying again cannot help.
         chance: gives a number from 0 to 1.
+        not_before: a time that the receiver asked for; the next try is at the later one of both.
 
     Returns:
         Whether it is dead.
@@ -125,7 +132,8 @@ def mark_failed(
         values: dict[str, Any] = {"state": "dead"}
     else:
         # Many that failed together do not all come back at one moment.
-        values = {"state": "due", "next_at": now + WAITS[tried] * (0.9 + 0.2 * chance())}
+        planned = now + WAITS[tried] * (0.9 + 0.2 * chance())
+        values = {"state": "due", "next_at": max(planned, not_before or planned)}
     _close(engine, worker, message, {**values, "last_error": error})
     return dead
 
@@ -156,6 +164,16 @@ def due_since(engine: Engine) -> datetime | None:
     with engine.connect() as connection:
         since: datetime | None = connection.execute(waiting).scalar_one()
         return since
+
+
+def unsent(engine: Engine) -> tuple[int, datetime | None]:
+    """Count what waits to be sent, and tell since when the oldest of it does."""
+    waiting = outbox.c.state.in_(("due", "sending"))
+    with engine.connect() as connection:
+        row = connection.execute(
+            select(func.count(), func.min(outbox.c.created_at)).select_from(outbox).where(waiting)
+        ).one()
+        return row[0], row[1]
 
 
 def messages_of(engine: Engine, ref: str) -> list[Message]:

@@ -19,6 +19,7 @@ from leads.notes import list_notes
 from leads.outbox import messages_of
 from leads.person import Person
 from leads.read import consent_text, find_lead, timeline
+from leads.webhook.log import attempts_of
 
 
 def export_person(
@@ -53,6 +54,7 @@ def _request(engine: Engine, ref: str) -> dict[str, Any]:
         "notes": [_plain(each) for each in list_notes(engine, ref)],
         "timeline": [_plain(each) for each in timeline(engine, ref)],
         "messages": [_plain(each) for each in messages_of(engine, ref)],
+        "sent to the webhook": [_plain(each) for each in attempts_of(engine, ref)],
     }
 
 

@@ -47,6 +47,10 @@ class NoteRefused(LeadProblem):
     """A note is empty, too long, or nobody's."""
 
 
+class WebhookRefused(LeadProblem):
+    """The webhook cannot be set up or used so."""
+
+
 class NoSuchStaff(LeadProblem):
     """Nobody of that name works here, or no longer."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from database.conversations import forget_conversation
-from database.tables import consent, delivery, lead, lead_event, note, outbox, turn
+from database.tables import consent, delivery, lead, lead_event, note, outbox, turn, webhook_attempt
 from leads.mail_transport import written_mail
 from leads.problems import LeadProblem
 
@@ -41,13 +41,15 @@ def remove_leads(
     """
     # Locked, so that no worker claims one meanwhile.
     messages = connection.execute(
-        select(outbox.c.state, outbox.c.locked_until, outbox.c.message_id)
+        select(outbox.c.id, outbox.c.state, outbox.c.locked_until, outbox.c.message_id)
         .where(outbox.c.lead_id.in_(numbers))
         .with_for_update()
     ).all()
     if any(each.state == "sending" and each.locked_until > now for each in messages):
         raise MessageUnderWay
     files = _remove_mail(mail, [each.message_id for each in messages])
+    of_these = webhook_attempt.c.outbox_id.in_([each.id for each in messages])
+    connection.execute(delete(webhook_attempt).where(of_these))
     if keep_consents:
         number = select(lead.c.phone).where(lead.c.id == consent.c.lead_id).scalar_subquery()
         connection.execute(

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from database.insert import insert_unless_there
-from database.tables import setup_link, staff, staff_session
+from database.tables import setup_link, staff, staff_session, webhook
 from leads.actor import Actor
 from leads.audit import record
 from leads.problems import NoSuchStaff, StaffRefused
@@ -57,10 +57,10 @@ def find_staff_by_email(engine: Engine, email: str) -> Staff | None:
 
 
 def encrypted_secrets(engine: Engine) -> list[str]:
-    """Return the second factors' secrets as they are stored, for who wants to see that the key fits."""
+    """Return the second factors' and the webhook's secrets as they are stored, to see that the key fits."""
     with engine.connect() as connection:
-        stored = select(staff.c.totp_secret).where(staff.c.totp_secret.is_not(None))
-        return list(connection.execute(stored).scalars())
+        factors = select(staff.c.totp_secret).where(staff.c.totp_secret.is_not(None))
+        return list(connection.execute(factors.union_all(select(webhook.c.secret))).scalars())
 
 
 def read_staff(connection: Connection, condition: Any) -> Staff | None:

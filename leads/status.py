@@ -15,6 +15,7 @@ from leads.changing import as_it_is_now, change, changing, locked
 from leads.lead import Lead
 from leads.problems import MoveNotAllowed
 from leads.unsent import cancel_messages
+from leads.webhook.events import tell_status
 
 # A closed lead opens again as new, or as contacted when the person got in touch.
 _REOPENED = ("new", "contacted")
@@ -54,6 +55,8 @@ def move_lead(
         change(connection, row, actor, at, "status", _values(row, to, at), before=row.status, after=to)
         if to in _NOBODY_TO_TELL:
             cancel_messages(connection, row.id)
+        if not row.demo:
+            tell_status(connection, row.id, row.ref, row.status, to, at)
         record(connection, actor, "lead.moved", "lead", row.ref, ["status"], now=at)
         return as_it_is_now(connection, row.ref)
 

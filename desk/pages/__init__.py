@@ -12,10 +12,12 @@ from desk.pages import (
     privacy,
     questions,
     reports,
+    settings,
     setup,
     sign_in,
     staff,
     today,
+    webhook,
 )
 from desk.routes import Route
 
@@ -33,4 +35,6 @@ ROUTES: tuple[Route, ...] = (
     *messages.ROUTES,
     *staff.ROUTES,
     *audit.ROUTES,
+    *settings.ROUTES,
+    *webhook.ROUTES,
 )

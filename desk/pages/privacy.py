@@ -9,6 +9,7 @@ from desk.visit import Answer, Download, Page, Redirect, Visit
 from leads.erase import erase_person
 from leads.person import Person, person_of
 from leads.personal_export import export_person
+from leads.webhook.log import was_told_contact
 
 
 def show(visit: Visit) -> Answer:
@@ -38,7 +39,13 @@ def _person(visit: Visit, also: list[str]) -> Person:
 
 
 def _page(visit: Visit, also: list[str], problem: str | None = None, status: int = 200) -> Answer:
-    values = {"ref": visit.places["ref"], "person": _person(visit, also), "problem": problem}
+    person = _person(visit, also)
+    values = {
+        "ref": visit.places["ref"],
+        "person": person,
+        "problem": problem,
+        "was_told_contact": was_told_contact(visit.engine, person.refs),
+    }
     return Page("privacy.html", values, status=status)
 
 

@@ -13,12 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from desk_pages import Open
 from playwright.sync_api import Page, expect
 from running_desk import PASSWORD, TOTP_SECRET, RunningDesk
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
-from database.tables import events, lead, outbox
+from database.tables import events, lead, outbox, webhook_attempt
+from leads.actor import COMMAND
 from leads.demo_figures import add_figures
 from leads.questions import record_question
 from leads.setup_links import make_setup_link
+from leads.webhook.endpoint import add_webhook
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "results" / "screenshots"
 PHONE = {"width": 390, "height": 844}
@@ -43,6 +45,8 @@ PAGES = (
     "/messages",
     "/staff",
     "/audit",
+    "/settings",
+    "/settings/webhook",
     "/account",
     "/nowhere",
 )
@@ -50,6 +54,7 @@ PAGES = (
 
 def fill(running: RunningDesk) -> str:
     """Bring something to every page; return the reference of an urgent request."""
+    add_webhook(running.engine, COMMAND, "https://crm.example.org/hooks/intake", running.clock())
     calm = running.lead(name="Dolores O’Brien", reason="knee pain", email=None, telephone="+13145550142")
     running.lead(for_minor=True, preferred_text="")
     urgent = running.lead(urgent=True, telephone_extension="12", conversation_id="with-a-chat")
@@ -64,12 +69,22 @@ def fill(running: RunningDesk) -> str:
         connection.execute(update(lead).where(lead.c.ref == calm.ref).values(created_at=long_ago))
         dead = {"state": "dead", "attempts": 8, "last_error": "smtp_451"}
         connection.execute(update(outbox).where(outbox.c.id == 1).values(**dead))
+        deliver(connection, running)
     for _ in range(2):
         record_question(running.engine, "with-a-chat", "can I bring my dog", None, None)
     with running.engine.begin() as connection:
         add_figures(connection, running.clock())
     running.browser("agent").post(f"/leads/{urgent.ref}/notes", {"body": "left a message"})
     return urgent.ref
+
+
+def deliver(connection: Any, running: RunningDesk) -> None:
+    """Let one delivery of the webhook arrive, and give one up."""
+    numbers = connection.execute(select(outbox.c.id).where(outbox.c.kind == "webhook_created")).scalars()
+    for number, (state, answer) in zip(numbers, (("sent", "http_204"), ("dead", "http_302")), strict=False):
+        connection.execute(update(outbox).where(outbox.c.id == number).values(state=state))
+        tried = {"outbox_id": number, "at": running.clock(), "milliseconds": 80, "with_contact": True}
+        connection.execute(insert(webhook_attempt).values(**tried, answer=answer))
 
 
 def complaints(page: Page) -> list[str]:
@@ -195,6 +210,25 @@ def test_the_main_tasks_need_no_scripts(running: RunningDesk, open_desk: Open) -
     expect(page.get_by_text("1 found")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
+
+
+def test_the_webhook_is_set_up_and_watched_without_scripts(running: RunningDesk, open_desk: Open) -> None:
+    page = open_desk("/settings", "admin", java_script_enabled=False)
+    page.get_by_role("link", name="Set it up").click()
+    page.get_by_label("Address").fill("http://crm.example.org/")
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("alert")).to_contain_text("has to begin with https://")
+    page.get_by_label("Address").fill("https://crm.example.org/")
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_label("Secret")).to_have_value(re.compile("^whsec_"))
+    page.get_by_role("link", name="I have it").click()
+    running.lead()
+    page.get_by_label("The clinic may give these details").check()
+    page.get_by_role("button", name="Send contact details along").click()
+    expect(page.get_by_text("Contact details are sent along")).to_be_visible()
+    expect(page.get_by_role("row", name="new request")).to_contain_text("waits")
+    page.get_by_role("button", name="Switch it off").click()
+    expect(page.get_by_text("The webhook is off.")).to_be_visible()
 
 
 def test_a_printed_request_is_the_request_alone(running: RunningDesk, open_desk: Open) -> None:

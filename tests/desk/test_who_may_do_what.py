@@ -8,7 +8,7 @@ import pytest
 from running_desk import Browser, RunningDesk, words
 from sqlalchemy import func, select
 
-from database.tables import lead, lead_event, note, staff
+from database.tables import lead, lead_event, note, staff, webhook
 from desk.pages import ROUTES
 from leads.actor import COMMAND
 from leads.audit import list_audit
@@ -62,6 +62,15 @@ TABLE: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/staff/<id>/role"): ADMIN,
     ("GET", "/audit"): ADMIN,
     ("POST", "/audit/check"): ADMIN,
+    ("GET", "/settings"): ADMIN,
+    ("POST", "/settings/test-mail"): ADMIN,
+    ("GET", "/settings/webhook"): ADMIN,
+    ("POST", "/settings/webhook/address"): ADMIN,
+    ("POST", "/settings/webhook/secret"): ADMIN,
+    ("POST", "/settings/webhook/contact"): ADMIN,
+    ("POST", "/settings/webhook/state"): ADMIN,
+    ("POST", "/settings/webhook/test"): ADMIN,
+    ("POST", "/settings/webhook/send-again"): ADMIN,
 }
 # Without a person's data: files of our own, and a sign of life for `intake run`.
 OPEN_TO_ALL = {("GET", "/static/<version>/<name>"), ("GET", "/health")}
@@ -105,7 +114,7 @@ def fetch(browser: Browser, method: str, path: str, form: dict[str, Any] | None 
 def stored(running: RunningDesk) -> list[int]:
     """Count what a change would change."""
     with running.engine.connect() as connection:
-        tables = (lead, lead_event, note, staff)
+        tables = (lead, lead_event, note, staff, webhook)
         return [connection.execute(select(func.count()).select_from(each)).scalar_one() for each in tables]
 
 

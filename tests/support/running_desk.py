@@ -27,6 +27,7 @@ from desk.visit import Desk
 from leads.actor import COMMAND
 from leads.create import create_lead
 from leads.lead import Lead
+from leads.mail_transport import FolderMail
 from leads.setup_links import finish_setup, make_setup_link
 from leads.staff import Staff, add_staff
 
@@ -182,7 +183,12 @@ class Server:
     """The desk in a thread with a loop of its own."""
 
     def __init__(
-        self, engine: Any, folder: Path, clock: Clock | None = None, clinic: Clinic | None = None
+        self,
+        engine: Any,
+        folder: Path,
+        clock: Clock | None = None,
+        clinic: Clinic | None = None,
+        **parts: Any,
     ) -> None:
         clock = clock or Clock()
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -195,6 +201,7 @@ class Server:
             changes=Changes(engine),
             url=(clinic and clinic.desk_url) or url,
             var=folder,
+            **{"mail": FolderMail(folder / "mail", "office@clinic.example"), **parts},
         )
         self.running = RunningDesk(engine, url, clock, desk)
         self._loop = asyncio.new_event_loop()

@@ -1,0 +1,1 @@
+"""Tell another program of the clinic's, such as a CRM, of requests, as Standard Webhooks has it."""
