@@ -19,9 +19,6 @@ _ALL = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "TF_CPP_MIN_LOG_LEVEL": "3",
-    # nothing of ours computes with TensorFlow; Rasa only imports it
-    "TF_INTER_OP_PARALLELISM_THREADS": "1",
-    "TF_INTRA_OP_PARALLELISM_THREADS": "1",
 }
 _OWN = {"actions": {"SANIC_HOST": ADDRESS}}  # the only way to bind it: it has no option for that
 
