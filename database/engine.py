@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,14 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "open_database"]
+__all__ = ["DatabaseError", "open_database", "reading"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
 EXAMPLES = "sqlite:///var/intake.db or postgresql://user:password@host/name"
 CONNECT_SECONDS = 4
 POOL_SECONDS = 5  # for one of 15 connections to become free
+_ONLY_READS = "only_reads"
 MIGRATION_LOCK = 5_104_201  # any number, the same in every process
 
 
@@ -33,6 +36,13 @@ def open_database(url: str | None = None) -> Engine:
     """
     address = _read(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
     return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads; in SQLite it waits for nobody, and nobody for it."""
+    with engine.connect().execution_options(**{_ONLY_READS: True}) as connection:
+        yield connection
 
 
 def _read(url: str) -> URL:
@@ -85,7 +95,8 @@ def _set_up_sqlite_connection(connection: Any, record: Any) -> None:  # noqa: AR
 
 def _begin_at_once(connection: Connection) -> None:
     # A transaction that reads and then writes fails at once, without waiting, when another wrote in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(_ONLY_READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 def _open_postgresql(address: URL) -> Engine:

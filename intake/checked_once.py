@@ -1,7 +1,7 @@
 """Check the answers of the action server against a schema that is itself checked only once.
 
-Rasa checks its own schema anew with every answer, which takes longer than the rest of the turn. There is no seam
-for it, so one method of Rasa's is replaced, and only while it is the one that was read when this was written.
+Rasa checks its own schema anew with every answer, which takes as long as the rest of the turn. There is no
+seam for it, so one method of Rasa's is replaced, as long as it is the one that this was written for.
 """
 
 from __future__ import annotations

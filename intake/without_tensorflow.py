@@ -1,7 +1,7 @@
 """Serve without TensorFlow, which Rasa imports with components that this assistant does not have.
 
-It is half of the time to start and half of the memory. Rasa's own list of components imports the modules below
-by name, so each is replaced, before Rasa is imported, by one that holds its classes alone. Whoever makes such a
+It is half of the time to start and of the memory. Rasa's list of components imports the modules below by
+name, so each is replaced, before Rasa is imported, by one that holds its classes alone. Whoever makes such a
 component gets an error that says so; whoever names one in `config.yml` gets TensorFlow.
 """
 
@@ -32,8 +32,9 @@ MODULES = {
 
 
 def leave_tensorflow_out(config: Path) -> bool:
-    """Keep the modules from being imported, unless the configuration names one; tell whether they are kept."""
-    if any(name in config.read_text(encoding="utf-8") for name in itertools.chain(*MODULES.values())):
+    """Replace the modules, unless the configuration names a class of theirs; tell whether it was done."""
+    settings = config.read_text(encoding="utf-8")
+    if any(name in settings for name in itertools.chain(*MODULES.values())):
         return False
     sys.meta_path.insert(0, _Finder())
     return True
