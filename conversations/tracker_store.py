@@ -64,7 +64,7 @@ class TrackerStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         keep_conversations_out_of_logs()
-        self.engine = open_database()
+        self.engine = open_database(waits_for_disk=False)
         self.sessionmaker = sessionmaker(bind=self.engine)
         self.memory = Memory()
         # SQLTrackerStore's own constructor would connect and create tables by itself.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
@@ -24,18 +26,27 @@ DEFAULT_URL = "sqlite:///var/intake.db"
 EXAMPLES = "sqlite:///var/intake.db or postgresql://user:password@host/name"
 CONNECT_SECONDS = 4
 POOL_SECONDS = 5  # for one of 15 connections to become free
-_ONLY_READS = "only_reads"
+_ONLY_READS, _TURN = "only_reads", "turn"
+# One transaction of this process writes to a SQLite file at a time.
+_turns_to_write: dict[str, Lock] = defaultdict(Lock)
 MIGRATION_LOCK = 5_104_201  # any number, the same in every process
 
 
-def open_database(url: str | None = None) -> Engine:
+def open_database(url: str | None = None, *, waits_for_disk: bool = True) -> Engine:
     """Open the database of `url`, else of DATABASE_URL, else var/intake.db; bring it to the current schema.
+
+    Args:
+        url: instead of the environment's.
+        waits_for_disk: let every transaction wait until SQLite's file is on the disk. Without, a power cut
+            (no crash) can undo the last moments, unless another transaction or `compact` has waited since.
 
     Raises:
         DatabaseError: one sentence that says what is wrong; it never shows the password.
     """
     address = _read(url or os.environ.get("DATABASE_URL") or DEFAULT_URL)
-    return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address, waits_for_disk)
+    return _open_postgresql(address)
 
 
 @contextmanager
@@ -60,7 +71,7 @@ def _read(url: str) -> URL:
     return address
 
 
-def _open_sqlite(address: URL) -> Engine:
+def _open_sqlite(address: URL, waits_for_disk: bool) -> Engine:
     if address.database in (None, "", ":memory:") or address.query or address.host:
         raise DatabaseError(
             "DATABASE_URL does not name a SQLite file; write it like sqlite:///var/intake.db "
@@ -76,7 +87,10 @@ def _open_sqlite(address: URL) -> Engine:
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _set_up_sqlite_connection)
+    if not waits_for_disk:
+        event.listen(engine, "connect", _wait_for_no_disk)
     event.listen(engine, "begin", _begin_at_once)
+    event.listen(engine, "checkin", _give_up_turn)
     try:
         with sole_opener(path), engine.begin() as connection:
             bring_to_current_schema(connection)
@@ -93,10 +107,25 @@ def _set_up_sqlite_connection(connection: Any, record: Any) -> None:  # noqa: AR
     cursor.close()
 
 
+def _wait_for_no_disk(connection: Any, record: Any) -> None:  # noqa: ARG001
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
 def _begin_at_once(connection: Connection) -> None:
     # A transaction that reads and then writes fails at once, without waiting, when another wrote in between.
-    only_reads = connection.get_execution_options().get(_ONLY_READS)
-    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(_ONLY_READS):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite itself would look again and again whether it is its turn, pausing up to a tenth of a second.
+    turn = _turns_to_write[str(connection.engine.url)]
+    if _TURN not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
+        connection.info[_TURN] = turn
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _give_up_turn(connection: Any, record: Any) -> None:  # noqa: ARG001
+    if turn := record.info.pop(_TURN, None):
+        turn.release()
 
 
 def _open_postgresql(address: URL) -> Engine:
