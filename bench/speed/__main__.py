@@ -16,6 +16,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from bench.speed import load, purge
 from bench.speed.servers import Server, copy_ours, make_stock, serving_ours, serving_stock, train_ours
 
@@ -151,6 +153,10 @@ class _Bench:
     def _stock_url(self) -> str:
         # Rasa's table has the name of ours, so it gets a schema of its own.
         if self._database:
+            engine = create_engine(self._database, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS rasa_init")
+            engine.dispose()
             return f"{self._database}?options=-csearch_path%3Drasa_init"
         return self._url(True)
 
