@@ -19,12 +19,9 @@ FORGET = "forget"  # set when a booking is cancelled or refused
 _COUNTED = (REQUESTED_SLOT, ENDING, REFERENCE, FORGET)
 
 
-def count_booking(
-    engine: Engine, conversation_id: str, events: Iterable[Event], new_events: Iterable[Event]
-) -> None:
+def count_booking(engine: Engine, conversation_id: str, new_events: Iterable[Event]) -> None:
     """Keep how far the booking of a conversation has come, if the conversation is one that is counted.
 
-    All events of the session are read, so that what could not be kept after one turn is kept after the next.
     A figure that fails is no reason to trouble the visitor.
     """
     if not any(_is_counted(event) for event in new_events):
@@ -32,14 +29,14 @@ def count_booking(
     try:
         with engine.begin() as connection:
             before = progress_of(connection, conversation_id)
-            if before is not None and (after := progress_after(before, events)) != before:
+            if before is not None and (after := progress_after(before, new_events)) != before:
                 count_progress(connection, conversation_id, after)
     except SQLAlchemyError as error:
         logger.error("A chat could not be counted: %s.", type(error).__name__)
 
 
 def progress_after(progress: Progress, events: Iterable[Event]) -> Progress:
-    """Return how far a booking has come after events; those that were counted before change nothing."""
+    """Return how far a booking has come after more events."""
     for event in events:
         if not _is_counted(event):
             continue

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import logging
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -13,14 +15,25 @@ from rasa.core.tracker_store import TrackerStore as RasaTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from conversations.counting import FORGET, count_booking
 from conversations.logs import keep_conversations_out_of_logs
+from conversations.reading_events import UnreadableConversation, read_events
+from conversations.recent_history import shorten
+from conversations.remembered import Memory, Remembered
 from conversations.turn_fence import is_taken_over
-from database.conversations import compact, conversations_to_forget, forget_conversation
-from database.engine import open_database
+from database.conversations import (
+    append_events,
+    compact,
+    conversations_to_forget,
+    forget_conversation,
+    stored_events,
+    times_rewritten,
+)
+from database.engine import open_database, reading
 from leads.urgent import mark_urgent
 
 logger = logging.getLogger(__name__)
@@ -31,8 +44,18 @@ SECONDS_OF_A_SESSION = 24 * 3600  # as `session_expiration_time` in domain.yml
 SECONDS_BETWEEN_SWEEPS = 3600
 
 
+class StoredTracker(DialogueStateTracker):
+    """A tracker that knows how many of its events are stored."""
+
+    stored = 0
+
+
 class TrackerStore(SQLTrackerStore):
-    """Rasa's SQL store on the engine of `database/`, which forgets when a turn says so."""
+    """Rasa's SQL store on the engine of `database/`, which forgets when a turn says so.
+
+    It reads what it has not yet seen, and hands out what the next turns look at (`recent_history`);
+    `retrieve_full_tracker` and `keys` are Rasa's own.
+    """
 
     def __init__(
         self,
@@ -42,51 +65,102 @@ class TrackerStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         keep_conversations_out_of_logs()
-        self.engine = open_database()
+        self.engine = open_database(waits_for_disk=False)
         self.sessionmaker = sessionmaker(bind=self.engine)
+        self.memory = Memory()
         # SQLTrackerStore's own constructor would connect and create tables by itself.
         RasaTrackerStore.__init__(self, domain, event_broker, **kwargs)
         self._swept = 0.0
         self._sweep()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the conversation's present session.
+        """Return the conversation's present session, shortened.
 
-        Without a database Rasa would go on in an empty conversation as if nothing had been said. The tracker
-        returned then says so, and a policy tells the visitor.
+        Without a database, or when the conversation cannot be read, Rasa would go on in an empty one as if
+        nothing had been said. The tracker returned then says so, and a policy tells the visitor.
         """
+        known = self.memory.get(sender_id)
         try:
-            return await super().retrieve(sender_id)
-        except SQLAlchemyError as error:
-            logger.error("The database cannot be read (%s); the visitor is told.", type(error).__name__)
+            found = await asyncio.to_thread(self._read, sender_id, known)
+        except (SQLAlchemyError, UnreadableConversation) as error:
+            self.memory.drop(sender_id)
+            why = error if isinstance(error, UnreadableConversation) else type(error).__name__
+            logger.error("The conversation %s cannot be read (%s); the visitor is told.", sender_id, why)
             start = [
                 ActionExecuted("action_session_start"),
                 SessionStarted(),
                 ActionExecuted("action_listen"),
             ]
-            tracker: DialogueStateTracker = DialogueStateTracker.from_events(
-                sender_id, [*start, SlotSet(STORE_DOWN, True)], slots=self.domain.slots
-            )
-            return tracker
+            return self._tracker(sender_id, [*start, SlotSet(STORE_DOWN, True)])
+        if found is None:
+            self.memory.drop(sender_id)
+            return None
+        self.memory.put(sender_id, found)
+        return self._tracker(sender_id, found.events)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new of the conversation, count it, forget what it asks to, flag an urgent lead."""
         if tracker.get_slot(STORE_DOWN):
             return
+        new_events = await asyncio.to_thread(self._save, tracker)
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new_events, tracker.sender_id)
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """Return an empty tracker."""
+        return self._tracker(sender_id, ())
+
+    def _tracker(self, sender_id: str, stored: Iterable[Event]) -> StoredTracker:
+        # Always a new one, so that a turn that fails leaves nothing behind.
+        tracker: StoredTracker = StoredTracker.from_events(sender_id, stored, slots=self.domain.slots)
+        tracker.stored = len(tracker.events)
+        return tracker
+
+    def _read(self, sender_id: str, known: Remembered | None) -> Remembered | None:
+        with reading(self.engine) as connection:
+            times = times_rewritten(connection, sender_id)
+            stored = stored_events(connection, sender_id, known.last_id) if known else []
+            # Gone or changed in other ways than by forgetting, its last event would not be the same.
+            if known and stored and times == known.times_rewritten and stored[0][1] == known.last_data:
+                before, new = known.events, stored[1:]
+            else:
+                before, new = (), stored_events(connection, sender_id)
+        if not new:
+            return known if before else None
+        events = shorten([*before, *read_events(new)], self.domain.slots)
+        last_id, last_data = new[-1]
+        return Remembered(tuple(events), last_id, last_data, times)
+
+    def _save(self, tracker: DialogueStateTracker) -> list[Event]:
         if is_taken_over():
             logger.warning("A turn was held up and another process has it now, so it is not stored twice.")
-            return
-        with self.session_scope() as session:
-            new_events = list(self._additional_events(session, tracker))
-        await super().save(tracker)
-        count_booking(self.engine, tracker.sender_id, tracker.events, new_events)
-        if _is_set(FORGET, new_events):
-            self._forget(tracker.sender_id)
-        elif started := _start_after_unfinished_booking(tracker, new_events):
-            self._forget(tracker.sender_id, before=started)
-        if _is_set(URGENT, new_events):
-            mark_urgent(self.engine, tracker.sender_id)
+            return []
+        new_events = self._append(tracker)
+        count_booking(self.engine, tracker.sender_id, new_events)
+        self._follow_up(tracker, new_events)
         self._sweep()
+        return new_events
+
+    def _append(self, tracker: DialogueStateTracker) -> list[Event]:
+        with self.engine.begin() as connection:
+            stored = getattr(tracker, "stored", None)
+            if stored is None:  # not from here, so it holds all of the session
+                stored = _events_of_session(connection, tracker.sender_id)
+            new_events = list(itertools.islice(tracker.events, stored, None))
+            append_events(connection, tracker.sender_id, [event.as_dict() for event in new_events])
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(tracker.events)
+        return new_events
+
+    def _follow_up(self, tracker: DialogueStateTracker, new_events: list[Event]) -> None:
+        """Do what the events ask for besides."""
+        conversation_id = tracker.sender_id
+        if _is_set(FORGET, new_events):
+            self._forget(conversation_id)
+        elif started := _start_after_unfinished_booking(tracker, new_events):
+            self._forget(conversation_id, before=started)
+        if _is_set(URGENT, new_events):
+            mark_urgent(self.engine, conversation_id)
 
     def _forget(self, conversation_id: str, before: float | None = None) -> None:
         with self.engine.begin() as connection:
@@ -106,6 +180,12 @@ class TrackerStore(SQLTrackerStore):
                 forget_conversation(connection, conversation_id)
         if left:
             compact(self.engine)
+
+
+def _events_of_session(connection: Connection, conversation_id: str) -> int:
+    events = read_events(stored_events(connection, conversation_id))
+    started = [place for place, event in enumerate(events) if isinstance(event, SessionStarted)]
+    return len(events) - (started[-1] if started else 0)
 
 
 def _is_set(slot: str, new_events: list[Event]) -> bool:

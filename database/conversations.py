@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal_column, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from database.tables import delivery, events, feedback, question, turn
+from database.insert import insert_unless_there
+from database.tables import delivery, events, feedback, question, rewritten, turn
 
 _log = logging.getLogger(__name__)
 
@@ -56,8 +57,55 @@ def forget_conversation(connection: Connection, conversation_id: str, before: fl
             .values(data=bindparam("left"), action_name=bindparam("named")),
             [{"row": row, "left": json.dumps(event), "named": event.get("name")} for row, event in kept],
         )
+    _note_rewritten(connection, conversation_id, is_whole=before is None)
     connection.execute(delete(question).where(*of_questions))
     _forget_in_widget(connection, conversation_id, before)
+
+
+def _note_rewritten(connection: Connection, conversation_id: str, is_whole: bool) -> None:
+    new = {"sender_id": conversation_id, "times": 0, "without_words_to": 0}
+    insert_unless_there(connection, rewritten, new)
+    counted: dict[str, Any] = {"times": rewritten.c.times + 1}
+    if is_whole:
+        last = select(func.max(events.c.id)).where(events.c.sender_id == conversation_id).scalar_subquery()
+        counted["without_words_to"] = func.coalesce(last, 0)
+    connection.execute(update(rewritten).where(rewritten.c.sender_id == conversation_id).values(counted))
+
+
+def times_rewritten(connection: Connection, conversation_id: str) -> int:
+    """Return how often a conversation's events were changed where they lie."""
+    counted = select(rewritten.c.times).where(rewritten.c.sender_id == conversation_id)
+    return int(connection.execute(counted).scalar() or 0)
+
+
+def stored_events(
+    connection: Connection, conversation_id: str, since: int = 0
+) -> list[tuple[int, str | None]]:
+    """Return number and JSON of a conversation's events, oldest first, from a number on."""
+    stored = (
+        select(events.c.id, events.c.data)
+        .where(events.c.sender_id == conversation_id, events.c.id >= since)
+        .order_by(events.c.id)
+    )
+    return [tuple(row) for row in connection.execute(stored)]
+
+
+def append_events(connection: Connection, conversation_id: str, new: Sequence[dict[str, Any]]) -> None:
+    """Store events behind those that are there, in one statement."""
+    if not new:
+        return
+    rows = [
+        {
+            "sender_id": conversation_id,
+            "type_name": event["event"],
+            "timestamp": event.get("timestamp"),
+            "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
+            "action_name": event.get("name"),
+            "data": json.dumps(event),
+        }
+        for event in new
+    ]
+    connection.execute(insert(events), rows)
 
 
 def _forget_in_widget(connection: Connection, conversation_id: str, before: float | None) -> None:
@@ -107,7 +155,8 @@ def conversations_to_forget(connection: Connection, mark: str, before: float | N
     """
     latest = (
         select(func.max(events.c.id))
-        .where(events.c.type_name == "slot", events.c.action_name == mark)
+        # Written out, or SQLite would not see that its index of the slots fits.
+        .where(literal_column("type_name = 'slot'"), events.c.action_name == mark)
         .group_by(events.c.sender_id)
     )
     marked = connection.execute(select(events.c.sender_id, events.c.data).where(events.c.id.in_(latest)))

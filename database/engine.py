@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
@@ -15,24 +19,41 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "open_database"]
+__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "open_database", "reading"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
 EXAMPLES = "sqlite:///var/intake.db or postgresql://user:password@host/name"
 CONNECT_SECONDS = 4
 POOL_SECONDS = 5  # for one of 15 connections to become free
+_ONLY_READS, _TURN = "only_reads", "turn"
+# One transaction of this process writes to a SQLite file at a time.
+_turns_to_write: dict[str, Lock] = defaultdict(Lock)
 MIGRATION_LOCK = 5_104_201  # any number, the same in every process
 
 
-def open_database(url: str | None = None) -> Engine:
+def open_database(url: str | None = None, *, waits_for_disk: bool = True) -> Engine:
     """Open the database of `url`, else of DATABASE_URL, else var/intake.db; bring it to the current schema.
+
+    Args:
+        url: instead of the environment's.
+        waits_for_disk: let every transaction wait until SQLite's file is on the disk. Without, a power cut
+            (no crash) can undo the last moments, unless another transaction or `compact` has waited since.
 
     Raises:
         DatabaseError: one sentence that says what is wrong; it never shows the password.
     """
     address = database_address(url)
-    return _open_sqlite(address) if address.get_backend_name() == "sqlite" else _open_postgresql(address)
+    if address.get_backend_name() == "sqlite":
+        return _open_sqlite(address, waits_for_disk)
+    return _open_postgresql(address)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads; in SQLite it waits for nobody, and nobody for it."""
+    with engine.connect().execution_options(**{_ONLY_READS: True}) as connection:
+        yield connection
 
 
 def database_address(url: str | None = None) -> URL:
@@ -80,11 +101,14 @@ def _sqlite_engine(address: URL) -> Engine:
     )
     event.listen(engine, "connect", _set_up_sqlite_connection)
     event.listen(engine, "begin", _begin_at_once)
+    event.listen(engine, "checkin", _give_up_turn)
     return engine
 
 
-def _open_sqlite(address: URL) -> Engine:
+def _open_sqlite(address: URL, waits_for_disk: bool) -> Engine:
     engine, path = _sqlite_engine(address), Path(address.database)
+    if not waits_for_disk:
+        event.listen(engine, "connect", _wait_for_no_disk)
     try:
         with sole_opener(path), engine.begin() as connection:
             bring_to_current_schema(connection)
@@ -101,9 +125,25 @@ def _set_up_sqlite_connection(connection: Any, record: Any) -> None:  # noqa: AR
     cursor.close()
 
 
+def _wait_for_no_disk(connection: Any, record: Any) -> None:  # noqa: ARG001
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
 def _begin_at_once(connection: Connection) -> None:
     # A transaction that reads and then writes fails at once, without waiting, when another wrote in between.
+    if connection.get_execution_options().get(_ONLY_READS):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite itself would look again and again whether it is its turn, pausing up to a tenth of a second.
+    turn = _turns_to_write[str(connection.engine.url)]
+    if _TURN not in connection.info and turn.acquire(timeout=BUSY_SECONDS):
+        connection.info[_TURN] = turn
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _give_up_turn(connection: Any, record: Any) -> None:  # noqa: ARG001
+    if turn := record.info.pop(_TURN, None):
+        turn.release()
 
 
 def _postgresql_engine(address: URL) -> Engine:

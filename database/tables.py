@@ -67,6 +67,24 @@ events = Table(
     Column("action_name", String(255)),
     Column("data", Text),
     Index(None, "sender_id", "id"),
+    Index(None, "sender_id", "timestamp"),
+    Index(
+        "ix_events_slots",
+        "action_name",
+        "sender_id",
+        "id",
+        sqlite_where=text("type_name = 'slot'"),
+        postgresql_where=text("type_name = 'slot'"),
+    ),
+)
+
+# Conversations whose events were changed where they lie: what a process remembers of them is void then.
+rewritten = Table(
+    "rewritten",
+    metadata,
+    Column("sender_id", String(255), primary_key=True),
+    Column("times", Integer, nullable=False),
+    Column("without_words_to", Integer, nullable=False),  # the last event when all was forgotten
 )
 
 # Who works at the desk.

@@ -6,15 +6,20 @@ import os
 import sys
 from typing import Any
 
+from intake.checked_once import check_action_schema_once
+from intake.environment import PROJECT
 from intake.quiet import silence_what_nobody_can_mend
+from intake.without_tensorflow import leave_tensorflow_out
 
 
 def main() -> None:
     """Be `rasa` with the same arguments."""
     silence_what_nobody_can_mend()
+    leave_tensorflow_out(PROJECT / "config.yml")
     from rasa import __main__ as rasa_command  # importing it warns
     from rasa.core import run
 
+    check_action_schema_once()
     run.load_agent_on_start = _or_stop(run.load_agent_on_start)
     rasa_command.main()
 

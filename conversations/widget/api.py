@@ -147,7 +147,7 @@ class Api:
             raise bad_request(self._words)
         if len(comment) > LONGEST_COMMENT:
             raise Refusal(422, "too_long", self._words.too_long(LONGEST_COMMENT))
-        found = await self._running.in_database(find_chat, token, self._idle, _now())
+        found = await self._running.from_database(find_chat, token, self._idle, _now())
         kept = mask_personal(comment) or None
         if not await self._running.in_database(_rate, found.conversation_id, seq, helpful, kept):
             raise bad_request(self._words)
@@ -161,7 +161,7 @@ class Api:
         return json({"text": self._words.erased}, headers=NOT_STORED)
 
     async def _chat(self, request: Request) -> Chat:
-        return await self._running.in_database(find_chat, self._token(request), self._idle, _now())
+        return await self._running.from_database(find_chat, self._token(request), self._idle, _now())
 
     def _token(self, request: Request) -> str:
         token = token_of(request)

@@ -33,7 +33,7 @@ class WidgetChannel(InputChannel):
         """Make the routes; turns reach Rasa apart from requests, so its handler is not used."""
         keep_conversations_out_of_logs()
         clinic = load_clinic()
-        running = Turns(open_database(), clinic)
+        running = Turns(open_database(waits_for_disk=False), clinic)
         api = Api(clinic, running)
         blueprint = Blueprint("widget_channel")
 

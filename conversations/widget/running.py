@@ -26,6 +26,7 @@ from conversations.widget.turns import LeaseLost, Turn
 from conversations.widget.utterance import Utterance
 from conversations.widget.words import Words
 from database.conversations import compact, replies_to
+from database.engine import reading
 
 logger = logging.getLogger(__name__)
 
@@ -68,6 +69,21 @@ class Turns:
 
         return await asyncio.to_thread(transaction)
 
+    async def from_database(
+        self,
+        read: Callable[Concatenate[Connection, _Parameters], _Result],
+        /,
+        *args: _Parameters.args,
+        **kwargs: _Parameters.kwargs,
+    ) -> _Result:
+        """Run what only reads, likewise; in SQLite it waits for no transaction."""
+
+        def reads() -> _Result:
+            with reading(self.engine) as connection:
+                return read(connection, *args, **kwargs)
+
+        return await asyncio.to_thread(reads)
+
     async def in_engine(self, do: Callable[[Engine], _Result]) -> _Result:
         """Run what makes its own transactions, without holding up other visitors."""
         return await asyncio.to_thread(do, self.engine)
@@ -97,7 +113,7 @@ class Turns:
         swept = 0.0
         while True:
             try:
-                for conversation_id in await self.in_database(turns.chats_with_turns_left_behind, _now()):
+                for conversation_id in await self.from_database(turns.chats_with_turns_left_behind, _now()):
                     self.start(conversation_id)
                 if time.monotonic() > swept + SECONDS_BETWEEN_SWEEPS or not swept:
                     swept = time.monotonic()
@@ -166,7 +182,7 @@ class Turns:
             await self.in_database(turns.deliver_of, turn, utterance, _now())
             self._notify(turn.conversation_id)
 
-        told = await self.in_database(turns.said_before, turn)
+        told = await self.from_database(turns.said_before, turn) if turn.interrupted else []
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, told)
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
@@ -190,7 +206,7 @@ class Turns:
 
     async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:
         """Tell what Rasa had answered before the process died; tell whether it had."""
-        replies = await self.in_database(replies_to, turn.conversation_id, turn.cid)
+        replies = await self.from_database(replies_to, turn.conversation_id, turn.cid)
         for reply in replies or ():
             added = {**(reply.get("data") or {}), **(reply.get("metadata") or {})}
             await output.send_response(turn.conversation_id, {**added, "text": reply.get("text")})

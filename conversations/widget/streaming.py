@@ -43,7 +43,7 @@ class Streams:
             with self._running.listening(conversation_id) as news:
                 while True:
                     news.clear()
-                    done, events = await self._running.in_database(_look, conversation_id, cid, last)
+                    done, events = await self._running.from_database(_look, conversation_id, cid, last)
                     for event in events:
                         last = event["seq"]
                         yield _line(event)
@@ -72,7 +72,7 @@ class Streams:
             with self._running.listening(conversation_id) as news:
                 while time.monotonic() < end:
                     news.clear()
-                    exists, events = await self._running.in_database(_look_again, conversation_id, last)
+                    exists, events = await self._running.from_database(_look_again, conversation_id, last)
                     for event in events:
                         last = event["seq"]
                         yield _line(event)
@@ -92,7 +92,7 @@ class Streams:
 
     async def stored(self, conversation_id: str, after: int) -> str:
         """Return the lines that are there now."""
-        events = await self._running.in_database(deliveries, conversation_id, after)
+        events = await self._running.from_database(deliveries, conversation_id, after)
         last = events[-1]["seq"] if events else after
         return "".join(map(_line, [*events, {"type": "done", "seq": last}]))
 

@@ -47,7 +47,7 @@ class Messages:
             Refusal: and nothing was kept.
         """
         cid = cid_of(content, self._words)
-        found = await self._running.in_database(find_chat, token, self._idle, now)
+        found = await self._running.from_database(find_chat, token, self._idle, now)
         tier = None
         if "button_id" not in content:
             text = clean_text(content.get("text"), self._words)

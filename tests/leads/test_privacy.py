@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from desk_fixtures import DESK, agent, clinic, new_lead
 from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from clinic.keeping import KeepDays
 from database.engine import open_database
@@ -32,10 +33,10 @@ from leads.opening import open_lead
 from leads.outbox import LEASE, claim
 from leads.person import Person, find_person, person_of
 from leads.personal_export import export_person
-from leads.problems import LeadGone, NotOfThePerson
+from leads.problems import LeadGone, LeadNotStored, NotOfThePerson
 from leads.questions import record_question
 from leads.read import find_lead, list_leads
-from leads.removing import MailNotRemoved, MessageUnderWay
+from leads.removing import MailNotRemoved, MessageUnderWay, remove_conversations
 from leads.retention import purge
 from leads.search import LeadFilter
 from leads.status import move_lead
@@ -454,6 +455,29 @@ def test_chats_without_a_request_go_after_thirty_days(engine: Any, var: Path) ->
     assert "old words" not in left
     assert all(words in left for words in ("older words", "new words", "booked words"))
     assert purge(engine, KEEP, var, NOW) == {"leads": 0, "conversations": 0, "consents": 0, "files": 0}
+
+
+def test_what_went_before_a_failure_stays_gone_and_is_audited(
+    engine: Any, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(engine, "first", "words of the first", NOW - timedelta(days=31))
+    said(engine, "second", "words of the second", NOW - timedelta(days=31))
+    forgotten: list[str] = []
+
+    def remove_one(connection: Any, conversations: list[str]) -> int:
+        if forgotten:
+            raise OperationalError("", {}, Exception())
+        forgotten.extend(conversations)
+        return remove_conversations(connection, conversations)
+
+    monkeypatch.setattr("leads.retention.remove_conversations", remove_one)
+    with pytest.raises(LeadNotStored, match="Not all was removed"):
+        purge(engine, KEEP, var, NOW)
+    assert ("words of the first" in everything(engine)) != ("words of the second" in everything(engine))
+    assert list_audit(engine)[0].fields == ("conversations: 1",)
+    monkeypatch.undo()
+    assert purge(engine, KEEP, var, NOW)["conversations"] == 1
+    assert "words of the" not in everything(engine)
 
 
 def test_the_conversation_of_two_requests_stays_until_both_are_gone(engine: Any, var: Path) -> None:

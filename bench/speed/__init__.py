@@ -1,0 +1,1 @@
+"""How fast the trained assistant is, beside the assistant of `rasa init`."""

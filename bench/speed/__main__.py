@@ -1,0 +1,177 @@
+"""Measure the trained assistant beside the assistant of `rasa init`, on the same machine, in turns.
+
+    python -m bench.speed [SECTION ...] [--database URL] [--stock FOLDER] [--rounds 3] [--messages 10000]
+
+The sections: training start one many long memory purge; without any, all of them. With --stock the other
+assistant is trained in that folder the first time, and found there afterwards. SQLite unless --database names
+another.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import statistics
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import create_engine
+
+from bench.speed import load, purge
+from bench.speed.servers import Server, copy_ours, make_stock, serving_ours, serving_stock, train_ours
+
+SECTIONS = ("training", "start", "one", "many", "long", "memory", "purge")
+VISITORS = 12  # of one round, one after the other
+EARLY, LATE = slice(6, 14), slice(292, 300)
+
+
+def main() -> None:
+    """Run the sections, and print what was measured."""
+    parser = argparse.ArgumentParser(prog="python -m bench.speed")
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
+    parser.add_argument("--database", help="a URL for ours, empty; the other assistant gets tables beside")
+    parser.add_argument("--stock", type=Path, help="the folder of the assistant of `rasa init`")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--messages", type=int, default=10_000, help="for the memory")
+    options = parser.parse_args()
+    wanted = options.sections or list(SECTIONS)
+    if unknown := set(wanted) - set(SECTIONS):
+        parser.error(f"no section is named {', '.join(unknown)}; there are {', '.join(SECTIONS)}")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.stock or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        trained = make_stock(folder) if not (folder / "stock").is_dir() else None
+        ours = copy_ours(Path(temporary))
+        if "training" in wanted:
+            _tell("training, s", train_ours(ours), trained)
+        bench = _Bench(ours, folder / "stock", Path(temporary), options.database, options.rounds)
+        for section in wanted:
+            if section != "training":
+                getattr(bench, section)(*([options.messages] if section == "memory" else []))
+
+
+def _tell(what: str, ours: float, stock: float | None) -> None:
+    beside = f"{stock:10.1f}{ours / stock:10.2f}" if stock else f"{'-':>10}{'-':>10}"
+    print(f"{what:44}{ours:10.1f}{beside}", flush=True)
+
+
+class _Bench:
+    """The sections; each prints ours, the other's, and the ratio."""
+
+    def __init__(self, ours: Path, stock: Path, folder: Path, database: str | None, rounds: int) -> None:
+        self._ours, self._stock, self._folder = ours, stock, folder
+        self._database, self._rounds = database, rounds
+        print(f"{'':44}{'ours':>10}{'rasa init':>10}{'ratio':>10}", flush=True)
+
+    def start(self) -> None:
+        """Measure the seconds until the first reply, greeting and start of the session included."""
+        times: tuple[list[float], list[float]] = ([], [])
+        for _ in range(self._rounds):
+            for is_stock in (False, True):
+                with self._serving(is_stock) as server:
+                    first = load.run(server.port, is_stock, 1, 1, [("first", "hello")])
+                    times[is_stock].append(server.seconds + first.seconds)
+        _tell("start to the first reply, s", *map(statistics.median, times))
+
+    def one(self) -> None:
+        """Measure one visitor after the other."""
+        ours, stock = self._in_turns(VISITORS, 1)
+        for kind in (None, "greeting", "question", "unclear", "booking"):
+            for name, percentile in (("p50", 0.5), ("p95", 0.95)):
+                of = statistics.median(_at(run.times(kind), percentile) for run in ours)
+                other = statistics.median(_at(run.times(), percentile) for run in stock)
+                _tell(f"{name} of {kind or 'a message'}, ms", of, other)
+
+    def many(self) -> None:
+        """Measure twenty and two hundred visitors at once."""
+        for at_once in (20, 200):
+            ours, stock = self._in_turns(max(40, at_once), at_once)
+            _tell(
+                f"messages/s, {at_once} visitors",
+                _median(ours, lambda run: run.a_second),
+                _median(stock, lambda run: run.a_second),
+            )
+
+    def long(self) -> None:
+        """Measure one conversation of 300 turns: the late ones against the early ones."""
+        ratios = []
+        for is_stock in (False, True):
+            turns = load.STOCK_TURNS if is_stock else load.TURNS[1:5]
+            repeated = [turns[number % len(turns)] for number in range(300)]
+            with self._serving(is_stock) as server:
+                load.run(server.port, is_stock, 2, 1, turns)
+                runs = [load.run(server.port, is_stock, 1, 1, repeated) for _ in range(self._rounds)]
+            early = _median(runs, lambda run: statistics.median(run.times()[EARLY]))
+            late = _median(runs, lambda run: statistics.median(run.times()[LATE]))
+            print(f"{'  of rasa init' if is_stock else '  ours'}: turn 10 {early:.1f} ms, 300 {late:.1f} ms")
+            ratios.append(late / early)
+        _tell("300th turn against the 10th", *ratios)
+
+    def memory(self, messages: int) -> None:
+        """Measure the dialogue process after so many messages, and what the second half added."""
+        found: list[tuple[float, float]] = []
+        for is_stock in (False, True):
+            with self._serving(is_stock) as server:
+                sizes = []
+                for _ in range(2):
+                    turns = load.STOCK_TURNS if is_stock else load.TURNS
+                    load.run(server.port, is_stock, messages // 2 // len(turns), 20, turns)
+                    sizes.append(server.memory)
+                found.append((sizes[1], sizes[1] - sizes[0]))
+        _tell(f"memory after {messages} messages, MB", found[0][0], found[1][0])
+        _tell("  of it since the half", found[0][1], found[1][1] or None)
+
+    def purge(self) -> None:
+        """Measure messages while a million events are gone through."""
+        with self._serving(False) as server:
+            purge.measure(server.port, self._url(False))
+
+    def _in_turns(self, visitors: int, at_once: int) -> tuple[list[load.Run], list[load.Run]]:
+        runs: tuple[list[load.Run], list[load.Run]] = ([], [])
+        with self._serving(False) as ours, self._serving(True) as stock:
+            for is_stock, server in ((False, ours), (True, stock)):
+                load.run(server.port, is_stock, 4, 2, _turns(is_stock))
+            for _ in range(self._rounds):
+                for is_stock, server in ((False, ours), (True, stock)):
+                    run = load.run(server.port, is_stock, visitors, at_once, _turns(is_stock))
+                    runs[is_stock].append(run)
+        return runs
+
+    def _url(self, is_stock: bool) -> str:
+        return self._database or f"sqlite:///{self._folder}/{'stock' if is_stock else 'ours'}.db"
+
+    @contextlib.contextmanager
+    def _serving(self, is_stock: bool) -> Iterator[Server]:
+        if not is_stock:
+            with serving_ours(self._ours, self._url(False)) as server:
+                yield server
+        else:
+            with serving_stock(self._stock, self._stock_url()) as server:
+                yield server
+
+    def _stock_url(self) -> str:
+        # Rasa's table has the name of ours, so it gets a schema of its own.
+        if self._database:
+            engine = create_engine(self._database, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS rasa_init")
+            engine.dispose()
+            return f"{self._database}?options=-csearch_path%3Drasa_init"
+        return self._url(True)
+
+
+def _turns(is_stock: bool) -> tuple[tuple[str, str], ...]:
+    return load.STOCK_TURNS if is_stock else load.TURNS
+
+
+def _median(runs: list[load.Run], of: Callable[[load.Run], float]) -> float:
+    return statistics.median(of(run) for run in runs)
+
+
+def _at(times: list[float], share: float) -> float:
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
+if __name__ == "__main__":
+    main()
