@@ -152,6 +152,7 @@ def test_what_is_denied_trips_nothing(text: str) -> None:
         "I don't want to kill myself but I can't live like this",
         "no fever, chest pain started this morning",
         "no fever. Chest pain since noon",
+        "he isn't feverish and his chest hurts",
     ],
 )
 def test_a_no_covers_only_what_it_denies(text: str) -> None:
@@ -167,6 +168,8 @@ def test_a_no_covers_only_what_it_denies(text: str) -> None:
         "my dad died of an overdose in 2010",
         "In 2015, I had a stroke",
         "as a kid I had seizures",
+        "I had chest pain years ago, it never came back",
+        "had a seizure once as a child, never again",
     ],
 )
 def test_what_is_long_past_trips_nothing(text: str) -> None:
@@ -251,6 +254,31 @@ def test_a_word_takes_an_alarm_away_only_nearby() -> None:
     assert (
         tier_of("I used to bench press at the gym three times a week but today my chest is tight") is not None
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband passed out 2 hours ago",
+        "he has been unresponsive for 3 hours",
+        "found him with the phone in his hand, not responding",
+        "hit by a car, thankful to be alive but my neck hurts",
+        "my husband beat me, can i get a massage",
+        "I got shot, where do i get help",
+        "chest pain in the sauna",
+        "I hold my chest, no breath",
+        "cant speak or say his name",
+        "i cant go on anymore, the bills are too much",
+        "i'd be dead already thanks to this pain",
+        "he swallowed a handful of pills in front of me",
+        "not can breathe good",
+        "I am not dr stroke, i cannot breathe",
+        "my paramedic husband collapsed",
+        "I have chest pain again, never had it checked",
+    ],
+)
+def test_what_excuses_one_alarm_hides_no_other(text: str) -> None:
+    assert tier_of(text) is not None
 
 
 @settings(max_examples=300)
