@@ -10,7 +10,8 @@ from dataclasses import dataclass
 _LEFT_OUT = re.compile(r"['’‘`´ʼ＇\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff]")
 _PIECES = re.compile(
     r"(?P<word>[^\W_]+(?:[@$*][^\W_]+)?)"
-    r"|(?P<end>(?<![.…])[.!?](?![.…\w])|[;\n\r])"  # "..." goes on, and so does "101.5"
+    # "..." goes on, and so do "101.5" and "Dr."
+    r"|(?P<end>(?<![.…])(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)[.!?](?![.…\w])|[;\n\r])"
     r"|(?P<pause>[,:()–—]| - )"
 )
 # "My chest. It hurts." is one thought in two sentences.

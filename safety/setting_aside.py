@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from safety.patterns import Place, Places
 
 _FURTHEST = 16  # words that one "no" may reach over
+_JUST_BEFORE = 3  # words between a "no" and the "again" that it denies
 _TURNS_TO_ONESELF = {"i", "im", "ive", "but", "now", "today", "tonight", "also"}
 _GOES_ON = {"he", "hes", "she", "shes", "him"}
 _POINTS_BACK = {"that", "it", "this", "which", "was", "back"}  # "chest pain, that was years ago"
@@ -54,6 +55,8 @@ class SettingAside:
             word = sentence.words[index]
             if word not in self.denial_reaches_over or (index == start and sentence.pauses[index]):
                 break
+            if sentence.personal[index] and sentence.words[index - 1] == "and":  # "no fever and my back"
+                break
             after_comma = (after_comma or sentence.pauses[index]) and word not in {"or", "nor"}
             end = index + 1
             if not after_comma:
@@ -62,7 +65,7 @@ class SettingAside:
 
     def past_words(self, sentence: Heard, places: Places) -> set[int]:
         """Return the words of clauses told as long past ("years ago"), unless it came back."""
-        if _said(self.back_again, places):
+        if any(not self._denied_here(sentence, back, places) for back in _places(self.back_again, places)):
             return set()
         past: set[int] = set()
         for cue in _places(self.long_past, places):
@@ -74,6 +77,14 @@ class SettingAside:
                 inside += [index for index, number in enumerate(sentence.clauses) if number == 1]
             past.update(inside)
         return past
+
+    def _denied_here(self, sentence: Heard, place: Place, places: Places) -> bool:
+        """Tell whether a "no" stands just before the place ("never again", "has not come back")."""
+        before = range(max(place[0] - _JUST_BEFORE, 0), place[0])
+        return any(
+            cue[-1] in before and not any(sentence.pauses[cue[-1] + 1 : place[0] + 1])
+            for cue in _places(self.denied, places)
+        )
 
     def asked_words(self, sentence: Heard, places: Places) -> set[int]:
         """Return the words of a question about nobody in particular ("can ice cause ...")."""

@@ -15,9 +15,12 @@ FOLDER = Path(__file__).parent
 FLAGS = load_red_flags()
 MESSAGES = {
     name: yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
-    for name in ("development", "held_back", "invented")
+    for name in ("development", "held_back", "invented", "sisters")
 }
-FRESH = yaml.safe_load((FOLDER / "fresh.yml").read_text(encoding="utf-8"))
+READERS = {
+    name: yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
+    for name in ("fresh", "second_reader", "third_reader", "invented_voices")
+}
 ALARMS = [(tier, text) for messages in MESSAGES.values() for tier in TIERS for text in messages[tier]]
 LOOK_ALIKES = [text for messages in MESSAGES.values() for text in messages["look_alikes"]]
 
@@ -37,12 +40,28 @@ def test_a_look_alike_trips_nothing(text: str) -> None:
     assert tier_of(text) is None
 
 
-def test_the_fresh_set_is_found_and_its_look_alikes_are_left_alone() -> None:
-    """On the first run, with version 2026-11, 138 of 160 were found and 14 of 160 look-alikes tripped."""
-    missed = [alarm["text"] for alarm in FRESH["red_flags"] if tier_of(alarm["text"]) not in alarm["tiers"]]
-    false = [text for text in FRESH["look_alikes"] if tier_of(text) is not None]
+@pytest.mark.parametrize("name", READERS)
+def test_what_a_reader_wrote_is_found_and_the_look_alikes_are_left_alone(name: str) -> None:
+    """Hold every set to what was wanted of it; mended on it, it says nothing about the next one any more.
+
+    | set | found at the first run | look-alikes that tripped then |
+    |---|---|---|
+    | fresh, with version 2026-11 | 138 of 160 | 14 of 160 |
+    | second_reader, with version 2026-12 | 140 of 150 | 10 of 150 |
+    | third_reader, with version 2026-12 | 144 of 150 | 7 of 150 |
+    | third_reader, after the second was mended | 145 of 150 | 7 of 150 |
+    | invented_voices: dictated, shorthand, letters | 25 of 60 | 0 of 60 |
+    | invented_voices: English learned late | 30 of 60 | 2 of 60 |
+    | invented_voices: everyday | 50 of 60 | 3 of 60 |
+    | invented_voices: everyday, once more | 45 of 60 | 2 of 50 |
+    """
+    messages = READERS[name]
+    missed = [
+        alarm["text"] for alarm in messages["red_flags"] if tier_of(alarm["text"]) not in alarm["tiers"]
+    ]
+    false = [text for text in messages["look_alikes"] if tier_of(text) is not None]
     assert missed == []
-    assert len(false) < 0.02 * len(FRESH["look_alikes"]), false
+    assert len(false) < 0.02 * len(messages["look_alikes"]), false
 
 
 @pytest.mark.parametrize("text", [text for _, text in ALARMS[::7]])
@@ -133,6 +152,7 @@ def test_what_is_denied_trips_nothing(text: str) -> None:
         "I don't want to kill myself but I can't live like this",
         "no fever, chest pain started this morning",
         "no fever. Chest pain since noon",
+        "he isn't feverish and his chest hurts",
     ],
 )
 def test_a_no_covers_only_what_it_denies(text: str) -> None:
@@ -148,6 +168,8 @@ def test_a_no_covers_only_what_it_denies(text: str) -> None:
         "my dad died of an overdose in 2010",
         "In 2015, I had a stroke",
         "as a kid I had seizures",
+        "I had chest pain years ago, it never came back",
+        "had a seizure once as a child, never again",
     ],
 )
 def test_what_is_long_past_trips_nothing(text: str) -> None:
@@ -232,6 +254,31 @@ def test_a_word_takes_an_alarm_away_only_nearby() -> None:
     assert (
         tier_of("I used to bench press at the gym three times a week but today my chest is tight") is not None
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my husband passed out 2 hours ago",
+        "he has been unresponsive for 3 hours",
+        "found him with the phone in his hand, not responding",
+        "hit by a car, thankful to be alive but my neck hurts",
+        "my husband beat me, can i get a massage",
+        "I got shot, where do i get help",
+        "chest pain in the sauna",
+        "I hold my chest, no breath",
+        "cant speak or say his name",
+        "i cant go on anymore, the bills are too much",
+        "i'd be dead already thanks to this pain",
+        "he swallowed a handful of pills in front of me",
+        "not can breathe good",
+        "I am not dr stroke, i cannot breathe",
+        "my paramedic husband collapsed",
+        "I have chest pain again, never had it checked",
+    ],
+)
+def test_what_excuses_one_alarm_hides_no_other(text: str) -> None:
+    assert tier_of(text) is not None
 
 
 @settings(max_examples=300)
