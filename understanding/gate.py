@@ -34,6 +34,7 @@ from understanding.decision import (
     is_believed,
     passage_reply,
 )
+from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
@@ -102,8 +103,8 @@ class Gate(TrainedComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Keep the metadata of the FAQ's answers."""
         examples = (example for example in training_data.intent_examples if example.get(INTENT) == FAQ)
-        topics = {example.get("metadata")["key"]: example.get("metadata") for example in examples}
-        self._learn(topics)
+        topics = map(topic_of, examples)
+        self._learn({topic["key"]: topic for topic in topics})
         return self._keep()
 
     def _write(self, folder: Path) -> None:

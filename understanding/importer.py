@@ -8,13 +8,13 @@ from typing import Any
 
 from rasa.shared.core.domain import Domain
 from rasa.shared.importers.rasa import RasaFileImporter
-from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from clinic.clinic import Clinic, ClinicFileError, load_clinic
 from safety.red_flags import TIERS, load_red_flags
 from understanding.articles import Article, load_articles
 from understanding.citations import cited
+from understanding.example import example_of
 from understanding.faq import Answer, Faq, Missing, load_faq
 from understanding.knowledge_error import KnowledgeError
 from understanding.passage_messages import passage_messages
@@ -67,7 +67,7 @@ class ClinicImporter(RasaFileImporter):
         titles = {answer.key: answer.question for answer in self._faq.answers}
         examples = []
         for answer in self._faq.answers:
-            metadata = {
+            topic = {
                 "key": answer.key,
                 "question": answer.question,
                 "subject": answer.subject,
@@ -75,11 +75,11 @@ class ClinicImporter(RasaFileImporter):
                 "related": {key: titles[key] for key in answer.related},
             }
             for text in dict.fromkeys([answer.question, *answer.questions]):
-                examples.append(_example(text, FAQ_INTENT, metadata))
+                examples.append(example_of(text, FAQ_INTENT, topic))
         for missing in self._faq.missing:
-            metadata = {"key": missing.key, "about": missing.about}
+            topic = {"key": missing.key, "about": missing.about}
             for text in dict.fromkeys(missing.questions):
-                examples.append(_example(text, MISSING_INTENT, metadata))
+                examples.append(example_of(text, MISSING_INTENT, topic))
         passages = passage_messages(load_articles(self._project / "data" / "articles").values())
         return super().get_nlu_data(language).merge(TrainingData([*examples, *passages]))
 
@@ -91,12 +91,6 @@ class ClinicImporter(RasaFileImporter):
             "next_step": self._clinic.next_step,
         }
         return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), text)
-
-
-def _example(text: str, intent: str, metadata: dict[str, Any]) -> Message:
-    message: Message = Message.build(text=text, intent=intent)
-    message.set("metadata", metadata)
-    return message
 
 
 def _response(answer: Answer, articles: dict[str, Article]) -> list[dict[str, Any]]:

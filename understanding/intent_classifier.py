@@ -23,6 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.decision import FAQ
+from understanding.example import topic_of
 from understanding.linear_classifier import LinearClassifier, fit, load
 from understanding.message_parts import with_parts
 from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
@@ -68,7 +69,7 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
         examples = [
             example for example in training_data.intent_examples if example.get(SENTENCE_VECTOR) is not None
         ]
-        of_example = [Meaning(example.get(INTENT), example.get("metadata") or {}) for example in examples]
+        of_example = [Meaning(example.get(INTENT), topic_of(example)) for example in examples]
         self._classifier = fit(
             np.stack([example.get(SENTENCE_VECTOR) for example in examples]),
             [example.get(TEXT) for example in examples],

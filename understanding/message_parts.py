@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why, subject_of, with_subject
 from understanding.parts import asks, parts_of, two_topics
 from understanding.so_far import SoFar, so_far
@@ -36,8 +37,8 @@ class MessageParts(TrainedComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Collect the subjects of the answers."""
-        metadata = (example.get("metadata") or {} for example in training_data.intent_examples)
-        self._subjects = sorted({topic["subject"] for topic in metadata if topic.get("subject")})
+        topics = map(topic_of, training_data.intent_examples)
+        self._subjects = sorted({topic["subject"] for topic in topics if topic.get("subject")})
         return self._keep()
 
     def _write(self, folder: Path) -> None:

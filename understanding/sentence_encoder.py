@@ -18,6 +18,7 @@ from details.mask import without_personal
 from understanding.encoder.encoder import Encoder
 from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import DIGEST, find_weights
+from understanding.example import HashedVector
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encode_passages
 from understanding.spelling import count_words, mend
@@ -71,7 +72,7 @@ class SentenceEncoder(TrainedComponent):
         encoder = self._loaded()
         for example in training_data.training_examples:
             if text := example.get(TEXT):
-                example.set(SENTENCE_VECTOR, encoder.encode(text))
+                example.set(SENTENCE_VECTOR, encoder.encode(text).view(HashedVector))
         encode_passages(training_data, encoder.encode)
         return training_data
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from understanding.example import topic_of
 from understanding.importer import PROJECT, ClinicImporter
 from understanding.knowledge_error import KnowledgeError
 
@@ -62,11 +63,9 @@ def test_a_link_is_shown_where_the_article_has_one(project: Path) -> None:
 
 def test_examples_know_their_key_and_related_questions(project: Path) -> None:
     examples = importer(project).get_nlu_data().training_examples
-    metadata = next(
-        example.get("metadata") for example in examples if example.get("text") == "how do ice packs work"
-    )
-    assert metadata["key"] == "how-ice-works"
-    assert len(metadata["related"]) in (2, 3)
+    topic = next(topic_of(example) for example in examples if example.get("text") == "how do ice packs work")
+    assert topic["key"] == "how-ice-works"
+    assert len(topic["related"]) in (2, 3)
 
 
 def test_what_the_clinic_fills_in_is_answered_and_no_longer_missing(project: Path) -> None:
@@ -81,7 +80,7 @@ def test_what_the_clinic_fills_in_is_answered_and_no_longer_missing(project: Pat
     intents = {
         example.get("intent")
         for example in filled.get_nlu_data().training_examples
-        if (example.get("metadata") or {}).get("key") == "opening-hours"
+        if topic_of(example).get("key") == "opening-hours"
     }
     assert intents == {"faq"}
 

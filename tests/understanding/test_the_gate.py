@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding.article_search import PASSAGES
+from understanding.example import example_of
 from understanding.gate import MOST_REPLIES, REPLIES, Gate
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
@@ -40,10 +41,7 @@ def gate(tmp_path: Path) -> Gate:
     """Return a gate that was trained on the topics and loaded again."""
     storage = LocalModelStorage.create(tmp_path)
     context, resource = ExecutionContext(GraphSchema({})), Resource("gate")
-    examples = [
-        Message(data={TEXT: f"the {key}?", INTENT: "faq", "metadata": topic})
-        for key, topic in FAQ_TOPICS.items()
-    ]
+    examples = [example_of(f"the {key}?", "faq", topic) for key, topic in FAQ_TOPICS.items()]
     config = Gate.get_default_config()
     Gate.create(config, storage, resource, context).train(TrainingData(examples))
     return Gate.load(config, storage, resource, context)
