@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ Vector = np.ndarray[Any, np.dtype[np.float32]]
 
 
 class Encoder:
-    """A loaded encoder: one thread, with the latest vectors kept, for visitors repeat each other."""
+    """A loaded encoder: one thread a text, with the latest vectors kept, for visitors repeat each other."""
 
     def __init__(self, graph: Path, tokenizer: Path) -> None:
         options = onnxruntime.SessionOptions()
@@ -31,18 +32,21 @@ class Encoder:
         # Words that the encoder knows whole, in small letters.
         self.words = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
         self._cache: OrderedDict[str, Vector] = OrderedDict()
+        self._cache_lock = Lock()
 
     def encode(self, text: str) -> Vector:
         """Return the text's unit vector, float32 of shape `[size]`."""
-        known = self._cache.get(text)
-        if known is not None:
-            self._cache.move_to_end(text)
-            return known
+        with self._cache_lock:
+            known = self._cache.get(text)
+            if known is not None:
+                self._cache.move_to_end(text)
+                return known
         # Lone surrogates cannot be encoded as UTF-8, which the tokenizer needs.
         readable = text.encode("utf-8", "replace").decode("utf-8")
         token_ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
         vector: Vector = self._session.run(None, {"token_ids": token_ids})[0][0]
-        self._cache[text] = vector
-        if len(self._cache) > MOST_CACHED:
-            self._cache.popitem(last=False)
+        with self._cache_lock:
+            self._cache[text] = vector
+            if len(self._cache) > MOST_CACHED:
+                self._cache.popitem(last=False)
         return vector
