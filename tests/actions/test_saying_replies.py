@@ -58,9 +58,23 @@ async def test_inside_a_booking_nothing_is_offered() -> None:
     assert not message["buttons"]
 
 
+CHOICES = ["Does it hurt?", "Is it cold?"]
+
+
 async def test_which_of_two_was_meant_is_asked_with_a_button_each() -> None:
     [message] = await said([{"kind": "clarify", "choices": ["Does it hurt?", "Is it cold?"]}])
     assert message["response"] == "utter_clarify"
+    assert [button["title"] for button in message["buttons"]] == [
+        "Does it hurt?",
+        "Is it cold?",
+        "None of these",
+    ]
+
+
+async def test_inside_a_booking_none_of_these_would_answer_its_own_question() -> None:
+    [message] = await said(
+        [{"kind": "clarify", "choices": ["Does it hurt?", "Is it cold?"]}], is_booking=True
+    )
     assert [button["title"] for button in message["buttons"]] == ["Does it hurt?", "Is it cold?"]
 
 
