@@ -84,7 +84,7 @@ def assistant(data: Path) -> None:
 
     parts = load_clinc(data)
     parse = load_parse()
-    for path in sorted(HELD_OUT.glob("questions*.yml")):
+    for path in sorted(HELD_OUT.glob("*.yml")):
         for what, (right, number) in held_out(parse, path).items():
             show(f"held out, {path.stem}, {what}", f"{right} of {number}, {100 * right / number:.1f} %")
     show("the trained assistant, a message", f"p50 {milliseconds(parse, parts['val'].texts[:300]):.1f} ms")
