@@ -5,7 +5,9 @@ answer to 7 of the 90 that none answers, and both answers to 14 of 30 messages w
 The first run of `two_more_readers.yml`, after thousands of examples more, answered 91.9 % of 210, and gave an
 article's answer to 4 of 110. That of `fourth_reader.yml`, asking back where the honest word may be wrong,
 answered 91.0 % of 201, asked back with the right answer in 7 more, and gave an article's answer to none of
-99. The floors below keep what has been gained since.
+99. Trained again since, without what stood in these files, it gives one to two: "is my wrist broken or just
+sprained" is parted at the "or", and a quote speaks to "does it hurt when they put the ice on". None is wanted.
+The floors below are what holds today.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ BY_READER: dict[str, dict[str, Any]] = {
 }
 HELD_OUT = BY_READER["questions"]
 LEAST_ANSWERED = {"questions": 0.85, "two_more_readers": 0.9, "fourth_reader": 0.9}
-MOST_GUESSED = {"questions": 8, "two_more_readers": 5, "fourth_reader": 2}
+MOST_GUESSED = {"questions": 7, "two_more_readers": 5, "fourth_reader": 2}
 HONEST = {"not_in_articles", "nlu_fallback", "out_of_scope"}
 SMALL_TALK = {
     "greet": {"greet"},
