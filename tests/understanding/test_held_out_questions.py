@@ -6,8 +6,8 @@ The first run of `two_more_readers.yml`, after thousands of examples more, answe
 article's answer to 4 of 110. That of `fourth_reader.yml`, asking back where the honest word may be wrong,
 answered 91.0 % of 201, asked back with the right answer in 7 more, and gave an article's answer to none of
 99. Trained again since, without what stood in these files, it gives one to two: "is my wrist broken or just
-sprained" is parted at the "or", and a quote speaks to "does it hurt when they put the ice on". None is wanted.
-The floors below are what holds today.
+sprained" is parted at the "or", and a quote speaks to "does it hurt when they put the ice on". None
+is wanted. The floors below are what holds today.
 """
 
 from __future__ import annotations
