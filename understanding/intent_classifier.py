@@ -107,8 +107,7 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         classifier = self._trained()
         vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(MEANT)]
-        likely = classifier.probabilities(vectors, texts)[0]
-        nearness = classifier.nearest(vectors)[0]
+        likely, nearness = (of_text[0] for of_text in classifier.read(vectors, texts))
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
         ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]
