@@ -51,7 +51,7 @@ class LinearClassifier:
         return self.read(vectors, texts)[0]
 
     def read(self, vectors: Array, texts: list[str]) -> tuple[Array, Array]:
-        """Return the probabilities, and the cosines to the nearest example of each label that may be meant."""
+        """Return the probabilities, and the cosines to the nearest example of each likely label."""
         scores, nearest = self._scores(vectors, _counts(texts))
         scores = self.sharpness * scores
         likely: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
