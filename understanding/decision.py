@@ -72,7 +72,8 @@ def decide(reading: Reading, thresholds: Thresholds, covered: frozenset[str]) ->
         return clarify_reply(choices) if choices else {"kind": "missing", "topic": reading.topic}
     if is_sure:
         choices = _close_topics(reading, thresholds)
-        return clarify_reply(choices) if choices else faq_reply(reading.topic)
+        fuller = _fuller(choices)
+        return clarify_reply(choices) if choices and not fuller else faq_reply(fuller or reading.topic)
     if passage and reading.intent != MISSING:
         return passage_reply(passage)
     choices = _likely_topics(reading, thresholds)
@@ -113,6 +114,16 @@ def _close_topics(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
     first, second = reading.topics[:2]
     is_close = second["share"] >= thresholds.close * first["share"]
     return (first, second) if is_close and len(_near(reading, thresholds)) == 2 else ()
+
+
+def _fuller(choices: Sequence[Topic]) -> Topic | None:
+    """Return the topic whose answer says all that the other's does, if one of the two is such."""
+    if len(choices) < 2:
+        return None
+    first, second = choices
+    if second["key"] in first.get("covers", ()):
+        return first
+    return second if first["key"] in second.get("covers", ()) else None
 
 
 def _likely_topics(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:

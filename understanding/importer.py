@@ -16,8 +16,10 @@ from understanding.articles import Article, load_articles
 from understanding.citations import cited
 from understanding.example import example_of
 from understanding.faq import Answer, Faq, Missing, load_faq
+from understanding.fuller_answer import is_fuller
 from understanding.knowledge_error import KnowledgeError
 from understanding.passage_messages import passage_messages
+from understanding.red_flag_examples import load_red_flag_examples, red_flag_messages
 
 FAQ_INTENT = "faq"
 MISSING_INTENT = "not_in_articles"
@@ -63,7 +65,7 @@ class ClinicImporter(RasaFileImporter):
         return Domain.from_dict(domain)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return Rasa's NLU data with every FAQ question as an example, and the articles' passages."""
+        """Return Rasa's NLU data with every FAQ question as an example, the articles' passages, red flags."""
         titles = {answer.key: answer.question for answer in self._faq.answers}
         examples = []
         for answer in self._faq.answers:
@@ -73,6 +75,7 @@ class ClinicImporter(RasaFileImporter):
                 "subject": answer.subject,
                 "article": answer.article,
                 "related": {key: titles[key] for key in answer.related},
+                "covers": [other.key for other in self._faq.answers if is_fuller(answer.text, other.text)],
             }
             for text in dict.fromkeys([answer.question, *answer.questions]):
                 examples.append(example_of(text, FAQ_INTENT, topic))
@@ -81,7 +84,8 @@ class ClinicImporter(RasaFileImporter):
             for text in dict.fromkeys(missing.questions):
                 examples.append(example_of(text, MISSING_INTENT, topic))
         passages = passage_messages(load_articles(self._project / "data" / "articles").values())
-        return super().get_nlu_data(language).merge(TrainingData([*examples, *passages]))
+        red_flags = red_flag_messages(load_red_flag_examples(self._project / "data" / "red_flag_examples"))
+        return super().get_nlu_data(language).merge(TrainingData([*examples, *passages, *red_flags]))
 
     def _filled(self, text: str) -> str:
         values = {

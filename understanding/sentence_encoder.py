@@ -17,12 +17,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from details.mask import without_personal
-from understanding.encoder.encoder import Encoder
+from understanding.encoder.encoder import Encoder, Vector
 from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import DIGEST, find_weights
 from understanding.example import HashedVector
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encode_passages
+from understanding.red_flag_examples import encode_red_flags
 from understanding.spelling import count_words, mend
 from understanding.trained_component import TrainedComponent
 
@@ -30,6 +31,7 @@ SENTENCE_VECTOR = "sentence_vector"
 _GRAPH, _TOKENIZER, _WORDS = "encoder.onnx", "tokenizer.json", "words.json"
 # The text without names and numbers, which mean nothing, its slips of the keys mended; the text itself stays.
 MEANT = "meant"
+_of_this_process: list[SentenceEncoder] = []  # the one that was loaded last
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -68,6 +70,7 @@ class SentenceEncoder(TrainedComponent):
     def _read(self, folder: Path) -> None:
         self._encoder = Encoder(folder / _GRAPH, folder / _TOKENIZER)
         self._known_words = json.loads((folder / _WORDS).read_text())
+        _of_this_process[:] = [self]
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode every example as it stands, and the passages of the articles."""
@@ -79,19 +82,31 @@ class SentenceEncoder(TrainedComponent):
             for example, vector in zip(examples, vectors, strict=True):
                 example.set(SENTENCE_VECTOR, vector.view(HashedVector))
         encode_passages(training_data, encoder.encode)
+        encode_red_flags(training_data, encoder.encode)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode every message that has a text, and its parts, as they were meant."""
-        encoder = self._loaded()
         for message in messages:
             for part in with_parts(message):
                 if text := part.get(TEXT):
-                    part.set(MEANT, mend(without_personal(text), self._known_words, encoder.words))
-                    part.set(SENTENCE_VECTOR, encoder.encode(part.get(MEANT)))
+                    meant, vector = self.read(text)
+                    part.set(MEANT, meant)
+                    part.set(SENTENCE_VECTOR, vector)
         return messages
+
+    def read(self, text: str) -> tuple[str, Vector]:
+        """Return what a text was meant to say, and the unit vector of that."""
+        encoder = self._loaded()
+        meant = mend(without_personal(text), self._known_words, encoder.words)
+        return meant, encoder.encode(meant)
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:
             raise RuntimeError("The sentence encoder is used before it is built or loaded.")
         return self._encoder
+
+
+def meant_by(text: str) -> tuple[str, Vector] | None:
+    """Return what a text was meant to say, and its unit vector; `None` until a model is loaded."""
+    return _of_this_process[0].read(text) if _of_this_process else None

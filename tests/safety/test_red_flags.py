@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from safety.red_flags import TIERS, RedFlag, RedFlags, find_red_flag, load_red_flags
 
-FOLDER = Path(__file__).parent
+# What training learns from too; the wording has to find these by itself, for it works without a model.
+FOLDER = Path(__file__).parents[2] / "data" / "red_flag_examples"
 FLAGS = load_red_flags()
 MESSAGES = {
     name: yaml.safe_load((FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
@@ -56,9 +57,11 @@ def test_what_a_reader_wrote_is_found_and_the_look_alikes_are_left_alone(name: s
     | invented_voices: everyday, once more | 45 of 60 | 2 of 50 |
     """
     messages = READERS[name]
-    missed = [
-        alarm["text"] for alarm in messages["red_flags"] if tier_of(alarm["text"]) not in alarm["tiers"]
-    ]
+    tiers_of: dict[str, set[str]] = {}
+    for tier in TIERS:
+        for text in messages.get(tier, ()):
+            tiers_of.setdefault(text, set()).add(tier)
+    missed = [text for text, tiers in tiers_of.items() if tier_of(text) not in tiers]
     false = [text for text in messages["look_alikes"] if tier_of(text) is not None]
     assert missed == []
     assert len(false) < 0.02 * len(messages["look_alikes"]), false

@@ -1,0 +1,85 @@
+"""Carry messages that need help at once, and messages that only look so, through Rasa's training data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.shared.nlu.constants import ACTION_NAME
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from safety.red_flags import TIERS
+from understanding.encoder.encoder import Vector
+from understanding.example import HashedVector
+from understanding.knowledge_error import KnowledgeError
+
+LOOK_ALIKES = "look_alikes"  # what sounds like a red flag and is none, and what ordinary visitors write
+LABELS = (*TIERS, LOOK_ALIKES)
+_TEXTS, _VECTORS = "red_flag_texts", "red_flag_vectors"
+
+
+def load_red_flag_examples(folder: Path) -> dict[str, list[str]]:
+    """Read the messages of each tier, and the look-alikes, from every `*.yml` of a folder.
+
+    Raises:
+        KnowledgeError: naming the file and what is wrong with it.
+    """
+    examples: dict[str, list[str]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for label, texts in _read(path).items():
+            examples.setdefault(label, []).extend(texts)
+    return {label: list(dict.fromkeys(texts)) for label, texts in examples.items()}
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise KnowledgeError(f"{path.name} is not valid YAML; check quotes and indentation.") from None
+    if not isinstance(content, dict) or not set(content) <= set(LABELS):
+        raise KnowledgeError(f"{path.name} may have the lists {', '.join(LABELS)}, and nothing else.")
+    for label, texts in content.items():
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text.strip() for text in texts):
+            raise KnowledgeError(f"{path.name}: '{label}' must be a list of texts; put odd ones in quotes.")
+    return content
+
+
+def red_flag_messages(examples: dict[str, list[str]]) -> list[Message]:
+    """Return a message for each label; like an article's passages they are nobody's words to Rasa."""
+    return [
+        Message(data={ACTION_NAME: f"red_flag_{label}", _TEXTS: "\n".join(map(_on_one_line, texts))})
+        for label, texts in sorted(examples.items())
+    ]
+
+
+def encode_red_flags(training_data: TrainingData, encode: Callable[[str], Vector]) -> None:
+    """Give the messages among the training data their sentence vectors, `[texts, size]`."""
+    with ThreadPoolExecutor(cpu_count()) as threads:
+        for message in training_data.training_examples:
+            if texts := message.get(_TEXTS):
+                vectors = np.stack(list(threads.map(encode, texts.split("\n"))))
+                message.set(_VECTORS, vectors.view(HashedVector))
+
+
+def encoded_red_flags(training_data: TrainingData) -> tuple[list[str], list[str], Any]:
+    """Return the texts among the training data, the label of each, and the vectors, `[texts, size]`."""
+    texts: list[str] = []
+    labels: list[str] = []
+    vectors: list[Any] = []
+    for message in training_data.training_examples:
+        if message.get(_TEXTS):
+            of_label = message.get(_TEXTS).split("\n")
+            texts += of_label
+            labels += [message.get(ACTION_NAME).removeprefix("red_flag_")] * len(of_label)
+            vectors.append(np.asarray(message.get(_VECTORS)))
+    return texts, labels, np.concatenate(vectors) if vectors else None
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())

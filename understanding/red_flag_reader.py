@@ -1,0 +1,86 @@
+"""Read every message a second time for red flags, by what it means."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from safety.red_flags import RedFlag, RedFlags, find_red_flag, load_red_flags
+from safety.second_reading import second_reading
+from understanding.linear_classifier import Features, LinearClassifier, fit, load
+from understanding.message_check import LONGEST_TEXT, RED_FLAG, ends_of
+from understanding.red_flag_examples import encoded_red_flags
+from understanding.sentence_encoder import SentenceEncoder, meant_by
+from understanding.trained_component import TrainedComponent
+
+# More of the spelling, for a "no" or a "was" counts here; nearest examples would double a message's time.
+FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
+_FILE = "red_flags.npz"
+_of_this_process: list[RedFlagReader] = []  # the one that was loaded last
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class RedFlagReader(TrainedComponent, IntentClassifier):
+    """Settle the red flag of a message, with a classifier of the tiers beside the wording."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Need the sentence vector."""
+        return [SentenceEncoder]
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._red_flags = load_red_flags()
+        self._classifier: LinearClassifier | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the classifier on the messages of `data/red_flag_examples`."""
+        texts, labels, vectors = encoded_red_flags(training_data)
+        self._classifier = fit(vectors, texts, labels, FEATURES) if texts else None
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        if self._classifier:
+            self._classifier.save(folder / _FILE)
+
+    def _read(self, folder: Path) -> None:
+        self._classifier = load(folder / _FILE) if (folder / _FILE).is_file() else None
+        _of_this_process[:] = [self]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set or take away the red flag of every message that has words."""
+        for message in messages:
+            if text := message.get(TEXT):
+                found = message.get(RED_FLAG)
+                red_flag = self.read(text, RedFlag(**found) if found else None)
+                message.set(RED_FLAG, asdict(red_flag) if red_flag else None, add_to_output=True)
+        return messages
+
+    def read(self, text: str, found: RedFlag | None) -> RedFlag | None:
+        """Return the red flag of a text in which the wording found one, or none.
+
+        What is too long to be read as a whole is left to the wording.
+        """
+        meant = meant_by(text) if self._classifier and len(text) < LONGEST_TEXT else None
+        if self._classifier is None or meant is None:
+            return found
+        words, vector = meant
+        likely = self._classifier.probabilities(vector[np.newaxis], [words])[0]
+        of_label = dict(zip(self._classifier.labels, map(float, likely), strict=True))
+        return second_reading(found, of_label, self._red_flags.version)
+
+
+def red_flag_of(text: str, flags: RedFlags) -> RedFlag | None:
+    """Return the most urgent red flag of a text as typed; by the wording alone until a model is loaded."""
+    found = find_red_flag(ends_of(text), flags)
+    return _of_this_process[0].read(text, found) if _of_this_process and text.strip() else found
