@@ -8,11 +8,14 @@ import { button, element, fill, icon, unseen } from './dom.js';
  * @param {(text: string) => void} say
  */
 export function createComposer(words, max, say) {
+  /** Where keys belong that were pressed before the focus was here, and come by another way. */
+  let reached = 0;
   const send = () => {
     const text = input.value.trim();
     if (text.length > max) return complain(fill(words.too_long, { n: text.length - max, max }));
     if (text) {
       put('');
+      reached = 0;
       say(text);
     }
     input.focus();
@@ -47,6 +50,14 @@ export function createComposer(words, max, say) {
       button(words.send, () => {}, { type: 'submit', class: 'send' }, icon('send'))));
   return {
     node, input, complain,
+    /** The focus is coming. */
+    reached: () => { reached = input.value.length; },
+    /** Take one of those keys. @param {string} key */
+    press(key) {
+      if (key === 'Enter') return send();
+      put(input.value.slice(0, reached) + key + input.value.slice(reached));
+      reached += 1;
+    },
     /** Add to what is written. @param {string | undefined} text */
     insert: (text) => put([input.value.trim(), text].filter(Boolean).join(' ')),
   };

@@ -45,10 +45,11 @@ const MASKS = { 'data-hj-suppress': '', 'data-clarity-mask': 'true', 'data-priva
  * @param {HTMLElement} loader.panel where the panel is to be
  * @param {Frame | undefined} loader.frame what loads in it already; nothing when the chat is to be inline
  * @param {(panel: HTMLElement) => Frame} loader.frameIn makes another, when that could not be loaded
+ * @param {KeyboardEvent[]} loader.keys keys pressed on the launcher since it was opened
  *
  * @typedef {HTMLIFrameElement & {loaded: Promise<Event>}} Frame
  */
-export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn }) {
+export function attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn, keys }) {
   const page = document.documentElement;
   const inline = !frame;
   const small = matchMedia('(max-width: 480px), (max-height: 400px)');
@@ -91,8 +92,10 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     direction: getComputedStyle(page).direction, full: small.matches, open: isOpen, focus: asked,
   });
   const hear = ({ type, value, text }) => {
-    if (type === 'ready') isReady = true;
-    if (type === 'ready' && frame) frame.title = text;
+    if (type === 'ready' && frame) {
+      frame.title = text;
+      begin();
+    }
     if (type === 'close') show(false);
     if (type === 'token') keep('local', '', token = value);
     if (type === 'changed') keep('local', '-changed', value);
@@ -111,14 +114,27 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     if (key === 'clinic-chat-changed') say({ type: 'changed' });
   });
 
+  /** The panel is there. In Chromium it has the focus already; elsewhere only the website may give it. */
+  const begin = () => {
+    isReady = true;
+    launcher.onkeydown = null;
+    fit();
+    if (frame && asked && root.activeElement !== frame) frame.focus();
+    keys.splice(0).forEach(pass);
+  };
+  /** Hand on a key that came here, not to the panel. */
+  const pass = ({ key, ctrlKey, metaKey }) => {
+    if ((key.length === 1 || key === 'Enter') && !ctrlKey && !metaKey) say({ type: 'key', key });
+  };
+
   /** Where the panel cannot be, leave a sentence and the telephone number. */
   const fail = (mine) => {
     if (isReady || mine !== frame) return;
     frame = undefined;
+    launcher.onkeydown = null;
     const { display, e164 } = settings.telephone;
     panel.replaceChildren(make('p', { className: 'failed', role: 'alert' },
       words.failed + ' ', make('a', { href: 'tel:' + e164, textContent: display })));
-    launcher.hidden = false;
   };
   const loadInline = async () => {
     const place = make('div', { className: 'inner' });
@@ -126,8 +142,8 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     try {
       const { start } = await import('./inline.js');
       receive = await start(root, place, language, base, hear);
-      isReady = true;
       receive(hello());
+      begin();
     } catch {
       fail();
     }
@@ -135,6 +151,12 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
   const greet = async (mine) => {
     setTimeout(fail, 20000, mine);
     await mine.loaded;
+    // A frame that had the focus when its document came has it by half: it shows its caret, and the website gets the
+    // keys. So it is not given before, and taken back from a visitor who was quicker.
+    if (root.activeElement === mine) {
+      asked = true;
+      launcher.focus();
+    }
     // Only the assistant's own origin can read this: an error page in its place gets nothing.
     if (mine === frame) mine.contentWindow.postMessage(hello(), base.origin);
     setTimeout(fail, 3000, mine);
@@ -153,7 +175,7 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     panel.classList.toggle('full', full);
     panel.style.height = view ? view.height + 'px' : '';
     panel.style.top = view ? view.offsetTop + 'px' : '';
-    launcher.hidden = covers && Boolean(frame || receive);
+    launcher.hidden = covers && isReady;
     if (covers && !before) {
       before = [document.body.inert, page.style.overflow];
       document.body.inert = true;
@@ -176,17 +198,26 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     news.textContent = '';
     keep('session', '-open', open ? 1 : null);
     fit();
-    if (focus && open && frame) frame.focus();
+    if (!open) say({ type: 'closed' });
+    else if (isReady) {
+      if (frame) frame.focus();
+      say({ type: 'open' });
+    }
     if (focus && !open) launcher.focus();
-    say({ type: open ? 'open' : 'closed', focus });
   };
 
   small.onchange = fit;
   night.onchange = paint;
   if (window.visualViewport) visualViewport.onresize = visualViewport.onscroll = fit;
-  launcher.onclick = () => show(!isOpen);
+  // While the panel loads, the space bar and Enter belong to what is typed.
+  launcher.onclick = ({ detail }) => (isOpen && !detail && launcher.onkeydown) || show(!isOpen);
   root.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && isOpen) show(false);
+    else if (event.target === frame) {
+      // The frame is not ready, or the focus is still on its way into it.
+      if (isReady) pass(event);
+      else keys.push(event);
+    }
     // Shortcuts of the website are not for what is typed here.
     event.stopPropagation();
   });

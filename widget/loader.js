@@ -36,7 +36,7 @@
     @media print { :host { display: none !important } }
     .launcher { display: flex; align-items: center; gap: 10px; height: 56px; padding: 0 24px; border: 0; border-radius: 28px;
       background: var(--accent); color: var(--on-accent); font: inherit; box-shadow: 0 4px 20px #0004; cursor: pointer; outline-offset: 3px }
-    .launcher::before { content: ""; width: 11px; height: 11px; border: solid; border-width: 2px; border-radius: 9px 9px 9px 1px; padding: 4px }
+    .launcher::before { content: ""; width: 11px; height: 11px; border: 2px solid; border-radius: 9px 9px 9px 1px; padding: 4px }
     .launcher:focus-visible { outline: 3px solid var(--accent); box-shadow: 0 0 0 3px #fff }
     .nudge { position: absolute; inset-inline-end: 0; inset-block-end: 68px; width: 240px; padding: 16px; border: 1px solid #0003;
       border-radius: 16px; background: #fff; color: #222; font: inherit; text-align: start; cursor: pointer }
@@ -63,17 +63,18 @@
     frame.loaded = new Promise((done) => { frame.onload = done; });
     return frame;
   };
-  let nudge, attached;
+  let nudge, attached, keys = [];
   /** @param {boolean} asked whether the visitor opened it just now */
   const open = async (asked) => {
     if (nudge) nudge.remove();
     if (attached) return;
     attached = true;
+    if (asked) launcher.focus();
     const panel = element('div', { className: 'panel' }, root);
     const frame = framed ? frameIn(panel) : undefined;
     try {
       const { attach } = await import(base + 'assets/' + settings.version + '/host.js');
-      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn });
+      attach({ settings, dataset, language, words, accent, keep, host, root, launcher, label, base, asked, panel, frame, frameIn, keys });
     } catch {
       attached = false;
       panel.remove();
@@ -81,6 +82,7 @@
     }
   };
   launcher.onclick = () => open(true);
+  launcher.onkeydown = (event) => attached && keys.push(event);
   if (keep('session', '-open') && innerWidth > 480) open();
   else if (dataset.nudge && !keep('session', '-nudged')) {
     setTimeout(() => {

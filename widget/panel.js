@@ -182,6 +182,9 @@ export function createPanel(place, settings, base, hello, strings, tell, begun) 
       if (at !== from && at !== panel) return;
       event.preventDefault();
       to.focus();
+    } else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
+      // Words belong into the input, wherever the visitor has clicked before.
+      composer.input.focus();
     }
   }
   const focus = () => {
@@ -195,15 +198,20 @@ export function createPanel(place, settings, base, hello, strings, tell, begun) 
   const talk = new Conversation(base, { page: hello.page, lang: hello.language, opened: Date.now() }, on, begun);
   paint();
   cover();
-  tell({ type: 'ready', text: title });
   if (hello.focus) focus();
+  tell({ type: 'ready', text: title });
   talk.open(hello.token);
 
   return (message) => {
     const { type } = message;
-    if (type === 'open' || type === 'closed') isOpen = type === 'open';
-    if (type === 'open') unread = 0;
-    if (type === 'open' && message.focus) focus();
+    if (type === 'closed') isOpen = false;
+    if (type === 'open') {
+      isOpen = true;
+      unread = 0;
+      composer.reached();
+      focus();
+    }
+    if (type === 'key') composer.press(message.key);
     if (type === 'look') ({ theme } = message);
     if (type === 'full') ({ full } = message);
     if (type === 'token' && message.token && message.token !== talk.token) talk.open(message.token);

@@ -341,3 +341,25 @@ def test_inline_it_works_alike_in_the_websites_own_page(
     expect(visit.launcher).to_be_focused()
     # Tools that record visits are asked not to record this.
     expect(visit.page.locator("clinic-chat")).to_have_attribute("data-clarity-mask", "true")
+
+
+def test_on_a_narrow_screen_nothing_lies_over_what_can_be_pressed(
+    context: BrowserContext, bot: FaultServer
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 320, "height": 568})
+    visit = Visit(page).open(f"{bot.origin}{ROOT}demo")
+    visit.say("summary")
+    visit.hears("Please check your request")
+    expect(visit.chat.get_by_role("button", name="New messages")).to_be_visible()
+    # Wherever the visitor has scrolled to: here, with each at the lower edge in turn.
+    covered = visit.chat.locator(".view").evaluate(
+        """view => [...view.querySelectorAll('.summary .offer')].filter(each => {
+             view.scrollTop = 0;
+             view.scrollTop = each.getBoundingClientRect().bottom - view.getBoundingClientRect().bottom;
+             const { left, right, top, bottom } = each.getBoundingClientRect();
+             return [left + 2, (left + right) / 2, right - 2].some(
+               x => document.elementFromPoint(x, (top + bottom) / 2) !== each);
+           }).map(each => each.ariaLabel)"""
+    )
+    assert covered == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from fault_server import ROOT, Fault, FaultServer
 from hands import Visit
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Route, expect
+from website import Website
 
 QUICK = {"status": 503, "retry_after": 1}
 
@@ -167,3 +168,80 @@ def test_where_the_panel_cannot_load_there_is_the_telephone_number(visit: Visit,
         expect(visit.page.locator("clinic-chat")).to_contain_text("can’t be opened right now")
         expect(visit.page.locator("clinic-chat")).to_contain_text("(314) 731-4201")
         visit.page.unroute(broken)
+
+
+def test_words_typed_before_the_chat_is_there_are_kept_and_sent(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    held: list[Route] = []
+    visit.page.route("**/frame/en*", lambda route: held.append(route))
+    visit.page.goto(site.add("/early", bot.origin))
+    visit.launcher.focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator("clinic-chat .launcher.open")).to_be_visible()
+    visit.page.keyboard.type("does it hurt")
+    visit.page.keyboard.press("Enter")
+    visit.page.keyboard.type("and ")
+    held[0].continue_()
+    visit.hears("You said: does it hurt")
+    visit.page.keyboard.type("how long")
+    expect(visit.input).to_have_value("and how long")
+    assert [post["text"] for post in bot.posts] == ["does it hurt"]
+    visit.page.keyboard.press("Enter")
+    visit.hears("You said: and how long")
+
+
+def test_words_typed_before_the_chats_own_script_is_there_are_kept(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    held: list[Route] = []
+    visit.page.route("**/host.js", lambda route: held.append(route))
+    for mode in ("frame", "inline"):
+        visit.page.goto(site.add(f"/{mode}", bot.origin, attributes=f'data-mode="{mode}"'))
+        with visit.page.expect_request("**/host.js"):
+            visit.launcher.click()
+        visit.page.keyboard.type(f"typed {mode}")
+        held.pop().continue_()
+        place = visit.page.frame_locator("clinic-chat iframe") if mode == "frame" else visit.page
+        expect(place.get_by_label("Your message")).to_have_value(f"typed {mode}")
+        expect(place.get_by_label("Your message")).to_be_focused()
+        visit.page.evaluate("sessionStorage.clear()")
+
+
+def test_the_frame_has_the_focus_only_once_it_can_take_keys(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    held: list[Route] = []
+    visit.page.route("**/frame/en*", lambda route: held.append(route))
+    visit.page.goto(site.add("/focus", bot.origin))
+    visit.launcher.click()
+    expect(visit.page.locator("clinic-chat .launcher.open")).to_be_visible()
+    focused = "document.querySelector('clinic-chat').shadowRoot.activeElement.tagName"
+    # A frame that has it while its document comes has it by half afterwards: the website gets the keys.
+    assert visit.page.evaluate(focused) == "BUTTON"
+    held[0].continue_()
+    expect(visit.input).to_be_focused()
+    visit.page.wait_for_function(f"{focused} === 'IFRAME'")
+
+
+def test_a_key_that_the_browser_sends_to_the_website_still_reaches_the_chat(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    visit.open(site.add("/astray", bot.origin))
+    visit.page.keyboard.type("rt")
+    expect(visit.input).to_have_value("rt")
+    visit.page.locator("clinic-chat iframe").evaluate(
+        """frame => { for (const key of ['h', 'u', 'Shift'])
+             frame.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })) }"""
+    )
+    expect(visit.input).to_have_value("hurt")
+    visit.page.keyboard.type("s?")
+    visit.page.keyboard.press("Enter")
+    visit.hears("You said: hurts?")
+
+
+def test_words_typed_with_the_focus_on_the_messages_reach_the_input(visit: Visit, bot: FaultServer) -> None:
+    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.chat.locator(".view").focus()
+    visit.page.keyboard.type("does it hurt")
+    expect(visit.input).to_have_value("does it hurt")
