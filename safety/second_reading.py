@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from safety.red_flags import TIERS, RedFlag
 
 # In log-odds, chosen on messages of writers whose others were not learnt from (docs/decisions.md).
-PATTERN_SPEAKS = 3.0  # what a sign that the wording names adds for it
-LEAST_ODDS = 0.5
+PATTERN_SPEAKS = 2.0  # what a sign that the wording names adds for it
+LEAST_ODDS = 0.75
 ALIKE = "like messages that need help at once"
 
 
