@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from database.engine import open_database
 from database.tables import chat, turn
 
 CLINIC = load_clinic()
+Answer = Callable[[Any], Awaitable[None]]
 
 
 def now() -> datetime:
@@ -36,7 +36,7 @@ def now() -> datetime:
 class Process:
     """A dialogue process without its requests, whose Rasa answers as a test wants."""
 
-    def __init__(self, url: str, answer: Callable[[Any], Awaitable[None]]) -> None:
+    def __init__(self, url: str, answer: Answer) -> None:
         self.handle_message = answer
         self.running = Turns(open_database(url, waits_for_disk=False), CLINIC)
         self.running.agent = self
@@ -57,16 +57,24 @@ class Process:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    """A SQLite database."""
-    return f"sqlite:///{tmp_path}/intake.db"
+def started(database_url: str) -> Iterator[Callable[[Answer], Process]]:
+    """A way to start processes on one database."""
+    processes: list[Process] = []
+
+    def start(answer: Answer) -> Process:
+        processes.append(Process(database_url, answer))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.running.engine.dispose()
 
 
 @pytest.fixture
-def token(url: str) -> str:
+def token(engine: Any) -> str:
     """A chat whose first turn is over: what follows needs no greeting."""
     early = now() - timedelta(minutes=1)
-    with open_database(url).begin() as connection:
+    with engine.begin() as connection:
         opened, conversation_id = begin_chat(connection, "/", "en", early)
         connection.execute(
             turn.insert().values(conversation_id=conversation_id, cid="0", state="done", created_at=early)
@@ -88,7 +96,7 @@ async def _one_two(message: Any) -> None:
     await _say(message, "one", "two")
 
 
-def test_each_line_comes_when_it_is_stored_not_when_the_turn_is_over(url: str, token: str) -> None:
+def test_each_line_comes_when_it_is_stored_not_when_the_turn_is_over(started: Any, token: str) -> None:
     async def hold() -> None:
         gates = [asyncio.Event(), asyncio.Event()]
 
@@ -97,7 +105,7 @@ def test_each_line_comes_when_it_is_stored_not_when_the_turn_is_over(url: str, t
                 await gate.wait()
                 await _say(message, text)
 
-        process = Process(url, answer)
+        process = started(answer)
         stream = process.stream(await process.take(token, str(uuid.uuid4())))
         assert json.loads(await anext(stream))["text"] == "hello"
         for gate, text in zip(gates, ("one", "two"), strict=True):
@@ -108,9 +116,11 @@ def test_each_line_comes_when_it_is_stored_not_when_the_turn_is_over(url: str, t
     asyncio.run(asyncio.wait_for(hold(), 30))
 
 
-def test_what_is_heard_of_is_not_looked_for(url: str, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_heard_of_is_not_looked_for(
+    started: Any, token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def run() -> list[dict[str, Any]]:
-        process = Process(url, _one_two)
+        process = started(_one_two)
         taken = await process.take(token, str(uuid.uuid4()))
 
         async def refuse(*_: Any) -> None:
@@ -122,9 +132,9 @@ def test_what_is_heard_of_is_not_looked_for(url: str, token: str, monkeypatch: p
     assert told(asyncio.run(run())) == [(1, "hello"), (2, "one"), (3, "two"), (3, "done")]
 
 
-def test_a_turn_that_another_process_runs_is_looked_for(url: str, token: str) -> None:
+def test_a_turn_that_another_process_runs_is_looked_for(started: Any, token: str) -> None:
     async def run() -> list[list[dict[str, Any]]]:
-        here, there = Process(url, _one_two), Process(url, _one_two)
+        here, there = started(_one_two), started(_one_two)
         cid = str(uuid.uuid4())
         first = await there.take(token, cid)
         again = await here.take(token, cid)
@@ -136,32 +146,32 @@ def test_a_turn_that_another_process_runs_is_looked_for(url: str, token: str) ->
     assert told(here) == [(1, "hello"), (2, "one"), (3, "two"), (3, "done")]
 
 
-def test_what_another_process_has_stored_in_between_is_not_left_out(url: str, token: str) -> None:
-    other = open_database(url)
-
+def test_what_another_process_has_stored_in_between_is_not_left_out(
+    started: Any, token: str, engine: Any
+) -> None:
     async def run() -> list[dict[str, Any]]:
         async def answer(message: Any) -> None:
             await _say(message, "one")
-            with other.begin() as connection:
+            with engine.begin() as connection:
                 deliver(
                     connection, message.sender_id, None, Utterance({"type": "bot", "text": "else"}), now()
                 )
             await _say(message, "two")
-            with other.begin() as connection:
+            with engine.begin() as connection:
                 deliver(
                     connection, message.sender_id, None, Utterance({"type": "bot", "text": "last"}), now()
                 )
 
-        process = Process(url, answer)
+        process = started(answer)
         return await process.lines(await process.take(token, str(uuid.uuid4())))
 
     expected = [(1, "hello"), (2, "one"), (3, "else"), (4, "two"), (5, "last"), (5, "done")]
     assert told(asyncio.run(run())) == expected
 
 
-def test_whoever_has_not_heard_all_gets_it_first(url: str, token: str) -> None:
+def test_whoever_has_not_heard_all_gets_it_first(started: Any, token: str) -> None:
     async def run() -> list[dict[str, Any]]:
-        process = Process(url, _one_two)
+        process = started(_one_two)
         await process.lines(await process.take(token, str(uuid.uuid4())))
         return await process.lines(await process.take(token, str(uuid.uuid4()), "again"), after=1)
 
@@ -169,12 +179,14 @@ def test_whoever_has_not_heard_all_gets_it_first(url: str, token: str) -> None:
     assert told(asyncio.run(run())) == places
 
 
-def test_messages_at_once_are_answered_one_after_the_other_and_all_streams_end(url: str, token: str) -> None:
+def test_messages_at_once_are_answered_one_after_the_other_and_all_streams_end(
+    started: Any, token: str
+) -> None:
     async def run() -> list[list[dict[str, Any]]]:
         async def answer(message: Any) -> None:
             await _say(message, f"to {message.text}")
 
-        here, there = Process(url, answer), Process(url, answer)
+        here, there = started(answer), started(answer)
 
         async def say(number: int) -> list[dict[str, Any]]:
             process = (here, there)[number % 2]
@@ -193,7 +205,7 @@ def test_messages_at_once_are_answered_one_after_the_other_and_all_streams_end(u
         assert lines[-1]["type"] == "done"
 
 
-def test_a_turn_that_is_taken_over_elsewhere_is_looked_for_from_then_on(url: str, token: str) -> None:
+def test_a_turn_that_is_taken_over_elsewhere_is_looked_for_from_then_on(started: Any, token: str) -> None:
     async def run() -> list[dict[str, Any]]:
         async def lose(message: Any) -> None:
             await _say(message, "one")
@@ -203,14 +215,14 @@ def test_a_turn_that_is_taken_over_elsewhere_is_looked_for_from_then_on(url: str
             await asyncio.sleep(0.3)
             await _say(message, "too late")
 
-        here, there = Process(url, lose), Process(url, _one_two)
+        here, there = started(lose), started(_one_two)
         return await here.lines(await here.take(token, str(uuid.uuid4())))
 
     assert told(asyncio.run(run())) == [(1, "hello"), (2, "one"), (3, "two"), (3, "done")]
 
 
 def test_a_message_is_answered_although_its_visitor_has_gone_while_it_was_taken_in(
-    url: str, token: str
+    started: Any, token: str
 ) -> None:
     answered = []
 
@@ -219,7 +231,7 @@ def test_a_message_is_answered_although_its_visitor_has_gone_while_it_was_taken_
             answered.append(message.text)
             await _say(message, "one")
 
-        process = Process(url, answer)
+        process = started(answer)
         taking = asyncio.create_task(process.take(token, str(uuid.uuid4())))
         await asyncio.sleep(0)
         taking.cancel()
@@ -230,8 +242,8 @@ def test_a_message_is_answered_although_its_visitor_has_gone_while_it_was_taken_
     assert answered == ["hello"]
 
 
-def test_a_token_that_is_void_keeps_nothing(url: str, token: str) -> None:
-    process = Process(url, _one_two)
+def test_a_token_that_is_void_keeps_nothing(started: Any, token: str) -> None:
+    process = started(_one_two)
     with process.running.engine.begin() as connection:
         connection.execute(update(chat).values(token_sha256=None))
     with pytest.raises(Refusal) as refused:
