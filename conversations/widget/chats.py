@@ -121,8 +121,6 @@ def deliver_behind(
         connection.execute(_COUNT_MESSAGE, {**counted, "moment": now})
     else:
         connection.execute(_COUNT, counted)
-    if not utterances:
-        return []
     connection.execute(
         _STORE,
         [
