@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from rasa.shared.core.constants import REQUESTED_SLOT
 from rasa.shared.core.events import Event, SlotSet
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from leads.counted_chats import CANCELLED, REFUSED, SENT, Progress, count_progress, progress_of
@@ -19,15 +19,15 @@ FORGET = "forget"  # set when a booking is cancelled or refused
 _COUNTED = (REQUESTED_SLOT, ENDING, REFERENCE, FORGET)
 
 
-def count_booking(engine: Engine, conversation_id: str, new_events: Iterable[Event]) -> None:
+def count_booking(connection: Connection, conversation_id: str, new_events: Iterable[Event]) -> None:
     """Keep how far the booking of a conversation has come, if the conversation is one that is counted.
 
-    A figure that fails is no reason to trouble the visitor.
+    A figure that fails is no reason to trouble the visitor: what else the transaction stores stays.
     """
     if not any(_is_counted(event) for event in new_events):
         return
     try:
-        with engine.begin() as connection:
+        with connection.begin_nested():
             before = progress_of(connection, conversation_id)
             if before is not None and (after := progress_after(before, new_events)) != before:
                 count_progress(connection, conversation_id, after)

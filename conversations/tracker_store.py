@@ -132,22 +132,24 @@ class TrackerStore(SQLTrackerStore):
         return Remembered(tuple(events), last_id, last_data, times)
 
     def _save(self, tracker: DialogueStateTracker) -> list[Event]:
-        if is_taken_over():
-            logger.warning("A turn was held up and another process has it now, so it is not stored twice.")
-            return []
         new_events = self._append(tracker)
-        count_booking(self.engine, tracker.sender_id, new_events)
         self._follow_up(tracker, new_events)
         self._sweep()
         return new_events
 
     def _append(self, tracker: DialogueStateTracker) -> list[Event]:
+        stored = getattr(tracker, "stored", None)
+        if stored == len(tracker.events):
+            return []
         with self.engine.begin() as connection:
-            stored = getattr(tracker, "stored", None)
+            if is_taken_over(connection):
+                logger.warning("A turn was held up and another process has it now; it is not stored twice.")
+                return []
             if stored is None:  # not from here, so it holds all of the session
                 stored = _events_of_session(connection, tracker.sender_id)
             new_events = list(itertools.islice(tracker.events, stored, None))
             append_events(connection, tracker.sender_id, [event.as_dict() for event in new_events])
+            count_booking(connection, tracker.sender_id, new_events)
         if isinstance(tracker, StoredTracker):
             tracker.stored = len(tracker.events)
         return new_events

@@ -6,12 +6,15 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
-_is_ours: ContextVar[Callable[[], bool] | None] = ContextVar("is_ours", default=None)
+from sqlalchemy.engine import Connection
+
+IsOurs = Callable[[Connection], bool]
+_is_ours: ContextVar[IsOurs | None] = ContextVar("is_ours", default=None)
 
 
 @contextlib.contextmanager
-def fence(is_ours: Callable[[], bool]) -> Iterator[None]:
-    """Have the tracker store ask before it stores what the turn at hand did."""
+def fence(is_ours: IsOurs) -> Iterator[None]:
+    """Have the tracker store ask before it stores what the turn at hand did, in the same transaction."""
     before = _is_ours.set(is_ours)
     try:
         yield
@@ -19,7 +22,7 @@ def fence(is_ours: Callable[[], bool]) -> Iterator[None]:
         _is_ours.reset(before)
 
 
-def is_taken_over() -> bool:
+def is_taken_over(connection: Connection) -> bool:
     """Tell whether another process has the turn at hand by now; a channel without leases loses none."""
     is_ours = _is_ours.get()
-    return is_ours is not None and not is_ours()
+    return is_ours is not None and not is_ours(connection)

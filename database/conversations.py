@@ -35,6 +35,15 @@ _KEPT_SLOTS = ("last_reference", "urgent")
 _KEPT_METADATA = ("assistant_id", "model_id", "utter_action")
 _KEPT_OF_INTENT = ("name", "confidence")
 
+# What every message needs is written once: to put a statement together costs more than to run it.
+_TIMES_REWRITTEN = select(rewritten.c.times).where(rewritten.c.sender_id == bindparam("conversation"))
+_STORED = (
+    select(events.c.id, events.c.data)
+    .where(events.c.sender_id == bindparam("conversation"), events.c.id >= bindparam("since"))
+    .order_by(events.c.id)
+)
+_APPEND = insert(events)
+
 
 def forget_conversation(connection: Connection, conversation_id: str, before: float | None = None) -> None:
     """Remove texts, slot values and entities from a conversation's events; they stay loadable for Rasa.
@@ -74,20 +83,15 @@ def _note_rewritten(connection: Connection, conversation_id: str, is_whole: bool
 
 def times_rewritten(connection: Connection, conversation_id: str) -> int:
     """Return how often a conversation's events were changed where they lie."""
-    counted = select(rewritten.c.times).where(rewritten.c.sender_id == conversation_id)
-    return int(connection.execute(counted).scalar() or 0)
+    return int(connection.execute(_TIMES_REWRITTEN, {"conversation": conversation_id}).scalar() or 0)
 
 
 def stored_events(
     connection: Connection, conversation_id: str, since: int = 0
 ) -> list[tuple[int, str | None]]:
     """Return number and JSON of a conversation's events, oldest first, from a number on."""
-    stored = (
-        select(events.c.id, events.c.data)
-        .where(events.c.sender_id == conversation_id, events.c.id >= since)
-        .order_by(events.c.id)
-    )
-    return [tuple(row) for row in connection.execute(stored)]
+    stored = connection.execute(_STORED, {"conversation": conversation_id, "since": since})
+    return [tuple(row) for row in stored]
 
 
 def append_events(connection: Connection, conversation_id: str, new: Sequence[dict[str, Any]]) -> None:
@@ -105,7 +109,7 @@ def append_events(connection: Connection, conversation_id: str, new: Sequence[di
         }
         for event in new
     ]
-    connection.execute(insert(events), rows)
+    connection.execute(_APPEND, rows)
 
 
 def _forget_in_widget(connection: Connection, conversation_id: str, before: float | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from database.tables import counted_chat
@@ -16,6 +16,16 @@ from leads.lead import DEMO
 STEPS = ("reason", "patient_type", "full_name", "phone", "email", "preferred_time", "consent", "ending")
 SENT, CANCELLED, REFUSED = "sent", "cancelled", "refused"
 KEPT = timedelta(days=400)
+_MINE = counted_chat.c.conversation_id == bindparam("conversation")
+_COUNT_SAID = update(counted_chat).where(_MINE, counted_chat.c.said.is_(False)).values(said=True)
+_PROGRESS = select(counted_chat.c.furthest_step, counted_chat.c.last_step, counted_chat.c.outcome).where(
+    _MINE
+)
+_COUNT_PROGRESS = (
+    update(counted_chat)
+    .where(_MINE)
+    .values(furthest_step=bindparam("furthest"), last_step=bindparam("last"), outcome=bindparam("ended"))
+)
 
 
 @dataclass(frozen=True)
@@ -73,27 +83,25 @@ def count_begun(connection: Connection, conversation_id: str, page: str, now: da
 
 def count_said(connection: Connection, conversation_id: str) -> None:
     """Count that the visitor wrote or pressed something."""
-    mine = counted_chat.c.conversation_id == conversation_id
-    connection.execute(update(counted_chat).where(mine, counted_chat.c.said.is_(False)).values(said=True))
+    connection.execute(_COUNT_SAID, {"conversation": conversation_id})
 
 
 def progress_of(connection: Connection, conversation_id: str) -> Progress | None:
     """Return how far a chat's booking has come; None for a conversation that is not counted."""
-    row = connection.execute(
-        select(counted_chat.c.furthest_step, counted_chat.c.last_step, counted_chat.c.outcome).where(
-            counted_chat.c.conversation_id == conversation_id
-        )
-    ).one_or_none()
+    row = connection.execute(_PROGRESS, {"conversation": conversation_id}).one_or_none()
     return Progress(*row) if row else None
 
 
 def count_progress(connection: Connection, conversation_id: str, progress: Progress) -> None:
     """Keep how far a chat's booking has come."""
-    mine = counted_chat.c.conversation_id == conversation_id
     connection.execute(
-        update(counted_chat)
-        .where(mine)
-        .values(furthest_step=progress.furthest_step, last_step=progress.last_step, outcome=progress.outcome)
+        _COUNT_PROGRESS,
+        {
+            "conversation": conversation_id,
+            "furthest": progress.furthest_step,
+            "last": progress.last_step,
+            "ended": progress.outcome,
+        },
     )
 
 

@@ -107,7 +107,7 @@ class Api:
         content = await read_json(request, self._words)
         after = whole_number(content.get("after", 0), self._words)
         try:
-            conversation_id, cid = await self._messages.take(token, content, _now())
+            taken = await self._messages.take(token, content, _now())
         except SQLAlchemyError:
             wording = await self._messages.emergency(content)
             if wording is None:
@@ -115,7 +115,7 @@ class Api:
             logger.error("The database cannot be used; an emergency was answered all the same.")
             await _stream(request, self._streams.of_emergency(content["cid"], wording))
             return
-        await _stream(request, self._streams.of_turn(conversation_id, cid, after))
+        await _stream(request, self._streams.of_turn(taken, after))
 
     async def list_events(self, request: Request) -> HTTPResponse | None:
         """Send what the chat holds behind a place in it, and stay for more when asked."""

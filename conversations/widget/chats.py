@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from conversations.widget.refusal import session_over
 from conversations.widget.utterance import Utterance
 from database.tables import chat, delivery
 from leads.counted_chats import count_begun
+
+# Written once: to put a statement together costs more than to run it.
+_MINE = chat.c.conversation_id == bindparam("conversation")
+_FIND = select(chat.c.conversation_id, chat.c.created_at, chat.c.last_message_at, chat.c.last_seq).where(
+    chat.c.token_sha256 == bindparam("digest")
+)
+_FIND_AND_LOCK = _FIND.with_for_update()
+_TOKEN = select(chat.c.token_sha256).where(_MINE)
+_LOCK = _TOKEN.with_for_update()
+_LOCK_LAST_SEQ = select(chat.c.last_seq).where(_MINE).with_for_update()
+_COUNT = update(chat).where(_MINE).values(last_seq=bindparam("seq_now"))
+_COUNT_MESSAGE = (
+    update(chat).where(_MINE).values(last_seq=bindparam("seq_now"), last_message_at=bindparam("moment"))
+)
+_STORE = insert(delivery)
+_DELIVERIES = (
+    select(delivery.c.seq, delivery.c.cid, delivery.c.at, delivery.c.content)
+    .where(delivery.c.conversation_id == bindparam("conversation"), delivery.c.seq > bindparam("after"))
+    .order_by(delivery.c.seq)
+)
+
+Event = dict[str, Any]  # as the widget reads it
 
 
 @dataclass(frozen=True)
@@ -23,6 +46,7 @@ class Chat:
 
     conversation_id: str
     created_at: datetime
+    last_seq: int
 
 
 def begin_chat(connection: Connection, page: str, language: str, now: datetime) -> tuple[str, str]:
@@ -43,73 +67,84 @@ def begin_chat(connection: Connection, page: str, language: str, now: datetime) 
     return token, conversation_id
 
 
-def find_chat(connection: Connection, token: str, idle: timedelta, now: datetime) -> Chat:
-    """Return the chat that a token opens.
+def find_chat(connection: Connection, token: str, idle: timedelta, now: datetime, lock: bool = False) -> Chat:
+    """Return the chat that a token opens, and with `lock` keep every other process off it, as `lock_chat`.
 
     Raises:
         Refusal: no such token, or nothing was said for longer than `idle`.
     """
-    found = connection.execute(
-        select(chat.c.conversation_id, chat.c.created_at, chat.c.last_message_at).where(
-            chat.c.token_sha256 == _digest(token)
-        )
-    ).one_or_none()
+    find = _FIND_AND_LOCK if lock else _FIND
+    found = connection.execute(find, {"digest": _digest(token)}).one_or_none()
     if found is None or found.last_message_at < now - idle:
         raise session_over()
-    return Chat(found.conversation_id, found.created_at)
+    return Chat(found.conversation_id, found.created_at, found.last_seq)
 
 
 def lock_chat(connection: Connection, conversation_id: str) -> bool:
     """Keep every other process off the chat until the transaction ends; tell whether it still has a token."""
-    locked = select(chat.c.token_sha256).where(chat.c.conversation_id == conversation_id).with_for_update()
-    return connection.execute(locked).scalar() is not None
+    return connection.execute(_LOCK, {"conversation": conversation_id}).scalar() is not None
 
 
 def is_open(connection: Connection, conversation_id: str) -> bool:
     """Tell whether a chat is there and its token not void."""
-    token = select(chat.c.token_sha256).where(chat.c.conversation_id == conversation_id)
-    return connection.execute(token).scalar() is not None
+    return connection.execute(_TOKEN, {"conversation": conversation_id}).scalar() is not None
 
 
 def deliver(
     connection: Connection, conversation_id: str, cid: str | None, utterance: Utterance, now: datetime
 ) -> int | None:
     """Store what the widget is to be sent, and return its place in the chat; `None` when that is gone."""
-    mine = chat.c.conversation_id == conversation_id
-    counted = update(chat).where(mine).values(last_seq=chat.c.last_seq + 1)
-    if not connection.execute(counted).rowcount:
+    last_seq = connection.execute(_LOCK_LAST_SEQ, {"conversation": conversation_id}).scalar()
+    if last_seq is None:
         return None
-    seq: int = connection.execute(select(chat.c.last_seq).where(mine)).scalar_one()
+    deliver_behind(connection, conversation_id, last_seq, cid, (utterance,), now)
+    return int(last_seq) + 1
+
+
+def deliver_behind(
+    connection: Connection,
+    conversation_id: str,
+    last_seq: int,
+    cid: str | None,
+    utterances: Sequence[Utterance],
+    now: datetime,
+    is_message: bool = False,
+) -> list[Event]:
+    """Store what the widget is to be sent in a chat that is locked, and return it as it will be read.
+
+    Args:
+        last_seq: the last place that is taken.
+        is_message: the visitor's own, from which on the chat's life is counted anew.
+    """
+    counted = {"conversation": conversation_id, "seq_now": last_seq + len(utterances)}
+    if is_message:
+        connection.execute(_COUNT_MESSAGE, {**counted, "moment": now})
+    else:
+        connection.execute(_COUNT, counted)
     connection.execute(
-        insert(delivery).values(
-            conversation_id=conversation_id,
-            seq=seq,
-            cid=cid,
-            at=now,
-            content=utterance.content,
-            payloads=utterance.payloads,
-            response=utterance.response,
-        )
-    )
-    return seq
-
-
-def deliveries(connection: Connection, conversation_id: str, after: int) -> list[dict[str, Any]]:
-    """Return the events of a chat behind a place in it, as the widget reads them."""
-    stored = connection.execute(
-        select(delivery.c.seq, delivery.c.cid, delivery.c.at, delivery.c.content)
-        .where(delivery.c.conversation_id == conversation_id, delivery.c.seq > after)
-        .order_by(delivery.c.seq)
+        _STORE,
+        [
+            {
+                "conversation_id": conversation_id,
+                "seq": seq,
+                "cid": cid,
+                "at": now,
+                "content": utterance.content,
+                "payloads": utterance.payloads,
+                "response": utterance.response,
+            }
+            for seq, utterance in enumerate(utterances, last_seq + 1)
+        ],
     )
     return [
-        {
-            "seq": row.seq,
-            "at": row.at.isoformat(timespec="milliseconds"),
-            **({"cid": row.cid} if row.cid else {}),
-            **row.content,
-        }
-        for row in stored
+        _event(seq, cid, now, utterance.content) for seq, utterance in enumerate(utterances, last_seq + 1)
     ]
+
+
+def deliveries(connection: Connection, conversation_id: str, after: int) -> list[Event]:
+    """Return the events of a chat behind a place in it, as the widget reads them."""
+    stored = connection.execute(_DELIVERIES, {"conversation": conversation_id, "after": after})
+    return [_event(row.seq, row.cid, row.at, row.content) for row in stored]
 
 
 def button_offered(connection: Connection, conversation_id: str, button_id: str) -> tuple[str, str] | None:
@@ -125,6 +160,11 @@ def button_offered(connection: Connection, conversation_id: str, button_id: str)
             payload = row.payloads[button_id]
             return payload, titles.get(button_id, payload)
     return None
+
+
+def _event(seq: int, cid: str | None, at: datetime, content: Mapping[str, Any]) -> Event:
+    named = {"cid": cid} if cid else {}
+    return {"seq": seq, "at": at.isoformat(timespec="milliseconds"), **named, **content}
 
 
 def _digest(token: str) -> str:

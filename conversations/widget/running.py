@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, Concatenate, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from typing_extensions import ParamSpec
 from clinic.clinic import Clinic
 from conversations.turn_fence import fence
 from conversations.widget import turns
+from conversations.widget.chats import Event
 from conversations.widget.output import NAME, WidgetOutput
 from conversations.widget.turns import LeaseLost, Turn
 from conversations.widget.utterance import Utterance
@@ -38,6 +40,9 @@ SECONDS_BETWEEN_SWEEPS = 3600
 SECONDS_TO_STOP = 5
 GREETING = "utter_greet"
 
+# What this process has stored in a chat, and "done" lines, each as the widget reads it.
+News = asyncio.Queue[Event]
+
 _Result = TypeVar("_Result")
 _Parameters = ParamSpec("_Parameters")
 
@@ -50,8 +55,9 @@ class Turns:
         self._zone = ZoneInfo(clinic.time_zone)
         self._idle = timedelta(hours=clinic.widget.limits.idle_hours)
         self._words = Words(clinic)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._listeners: dict[str, set[News]] = defaultdict(set)
+        self._at_work: set[str] = set()
         self.agent: Agent | None = None
 
     async def in_database(
@@ -92,14 +98,26 @@ class Turns:
         """Have the database file forget what was removed."""
         await self.in_engine(compact)
 
+    async def to_its_end(self, work: Coroutine[Any, Any, _Result]) -> _Result:
+        """Wait for what must not be cut when whoever waits for it has gone."""
+        return await asyncio.shield(self._spawn(work))
+
+    def run(self, turn: Turn) -> None:
+        """Run a turn that is this process's, and those of the chat that wait behind it."""
+        self._spawn(self._work(turn.conversation_id, turn))
+
     def start(self, conversation_id: str) -> None:
         """See that the chat's waiting turns are run, here or where one is running already."""
         self._spawn(self._work(conversation_id))
 
+    def is_at_work(self, conversation_id: str) -> bool:
+        """Tell whether this process runs a turn of the chat, so that what comes of it is heard of here."""
+        return conversation_id in self._at_work
+
     @contextlib.contextmanager
-    def listening(self, conversation_id: str) -> Iterator[asyncio.Event]:
-        """Give an event that is set when something was delivered in the chat by this process."""
-        news = asyncio.Event()
+    def listening(self, conversation_id: str) -> Iterator[News]:
+        """Give what this process stores in the chat from now on."""
+        news = News()
         self._listeners[conversation_id].add(news)
         try:
             yield news
@@ -131,39 +149,47 @@ class Turns:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _spawn(self, work: Any) -> None:
+    def notify(self, conversation_id: str, *told: Event) -> None:
+        """Pass on what was stored in a chat."""
+        for news in self._listeners.get(conversation_id, ()):
+            for event in told:
+                news.put_nowait(event)
+
+    def _spawn(self, work: Coroutine[Any, Any, _Result]) -> asyncio.Task[_Result]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    def _notify(self, conversation_id: str) -> None:
-        for news in self._listeners.get(conversation_id, ()):
-            news.set()
-
-    async def _work(self, conversation_id: str) -> None:
+    async def _work(self, conversation_id: str, turn: Turn | None = None) -> None:
         try:
-            while turn := await self.in_database(turns.claim, conversation_id, _now()):
-                await self._run(turn)
+            turn = turn or await self.in_database(turns.claim, conversation_id, _now())
+            while turn:
+                turn = await self._run(turn)
         except LeaseLost:
             logger.warning("Another process has taken over a turn of %s.", conversation_id)
         except Exception as error:
             # The turn stays running, and is taken over when its lease ends.
             logger.error("A turn of %s could not be ended: %s.", conversation_id, type(error).__name__)
 
-    async def _run(self, turn: Turn) -> None:
+    async def _run(self, turn: Turn) -> Turn | None:
+        """Run a turn; return the one that waited for its end."""
         renewing = asyncio.get_running_loop().create_task(self._renew(turn))
+        self._at_work.add(turn.conversation_id)
         try:
             if not turn.deleted:
                 await self._answer(turn)
-            erased = await self.in_database(turns.finish, turn, _now())
+            ended = await self.in_database(turns.finish, turn, _now())
         except asyncio.CancelledError:
             await asyncio.shield(self.in_database(turns.release, turn))
             raise
         finally:
             renewing.cancel()
-        self._notify(turn.conversation_id)
-        if erased:
+            self._at_work.discard(turn.conversation_id)
+        self.notify(turn.conversation_id, ended.done)
+        if ended.erased:
             await self.compact()
+        return ended.next
 
     async def _renew(self, turn: Turn) -> None:
         while True:
@@ -171,6 +197,7 @@ class Turns:
             try:
                 await self.in_database(turns.renew, turn, _now())
             except LeaseLost:
+                self._at_work.discard(turn.conversation_id)
                 return
             except Exception as error:
                 logger.error("A lease could not be renewed: %s.", type(error).__name__)
@@ -179,14 +206,14 @@ class Turns:
         """Say what the turn says, or that it failed."""
 
         async def tell(utterance: Utterance) -> None:
-            await self.in_database(turns.deliver_of, turn, utterance, _now())
-            self._notify(turn.conversation_id)
+            told = await self.in_database(turns.deliver_of, turn, utterance, _now())
+            self.notify(turn.conversation_id, told)
 
-        told = await self.from_database(turns.said_before, turn) if turn.interrupted else []
-        output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, told)
+        before = await self.from_database(turns.said_before, turn) if turn.interrupted else []
+        output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
-                with fence(lambda: self._is_ours(turn)):
+                with fence(functools.partial(_is_ours, turn)):
                     await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
         except LeaseLost:
             raise
@@ -195,14 +222,6 @@ class Turns:
             output.is_silent = True
         if output.is_silent:
             await tell(Utterance({"type": "bot", "text": self._words.trouble}))
-
-    def _is_ours(self, turn: Turn) -> bool:
-        try:
-            with self.engine.begin() as connection:
-                turns.renew(connection, turn, _now())
-        except LeaseLost:
-            return False
-        return True
 
     async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:
         """Tell what Rasa had answered before the process died; tell whether it had."""
@@ -245,6 +264,14 @@ class Turns:
 def greeting(agent: Agent) -> dict[str, Any]:
     """Return the message with which a chat begins."""
     return {**agent.domain.responses[GREETING][0], "utter_action": GREETING}
+
+
+def _is_ours(turn: Turn, connection: Connection) -> bool:
+    try:
+        turns.renew(connection, turn, _now())
+    except LeaseLost:
+        return False
+    return True
 
 
 def _now() -> datetime:

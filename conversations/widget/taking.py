@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +13,11 @@ from sqlalchemy.engine import Connection
 
 from clinic.clinic import Clinic
 from conversations.widget import turns
-from conversations.widget.chats import Chat, button_offered, find_chat, lock_chat
-from conversations.widget.refusal import Refusal, session_over
+from conversations.widget.chats import Chat, Event, button_offered, find_chat
+from conversations.widget.refusal import Refusal
 from conversations.widget.request import as_plain_text, bad_request, cid_of, clean_text
 from conversations.widget.running import Turns
+from conversations.widget.turns import Earlier, Turn
 from conversations.widget.utterance import RED_FLAG_RESPONSE, Utterance, of_message, said_by_visitor
 from conversations.widget.words import Words
 from leads.problems import LeadNotStored
@@ -25,6 +27,17 @@ from safety.red_flags import Tier, find_red_flag, load_red_flags
 logger = logging.getLogger(__name__)
 
 MINUTE = timedelta(minutes=1)
+# Up to so many characters are read for red flags sooner (1.5 ms) than a thread would be worth its while.
+SHORT = 200
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that is kept."""
+
+    conversation_id: str
+    cid: str
+    shown: tuple[Event, ...] = ()  # stored with it just now; nothing when it had come in before
 
 
 class Messages:
@@ -38,8 +51,8 @@ class Messages:
         self._words = Words(clinic)
         self._red_flags = load_red_flags()
 
-    async def take(self, token: str, content: dict[str, Any], now: datetime) -> tuple[str, str]:
-        """Keep a message to be answered, once; return its conversation and its cid.
+    async def take(self, token: str, content: dict[str, Any], now: datetime) -> Taken:
+        """Keep a message to be answered, once, and see that it is.
 
         A red flag's wording is kept with it, to be sent whatever becomes of the turn.
 
@@ -47,20 +60,17 @@ class Messages:
             Refusal: and nothing was kept.
         """
         cid = cid_of(content, self._words)
-        found = await self._running.from_database(find_chat, token, self._idle, now)
         tier = None
         if "button_id" not in content:
             text = clean_text(content.get("text"), self._words)
+            if len(text) > self._limits.characters_a_message:
+                # That takes long to read, so it is done for those alone who have a chat.
+                await self._running.from_database(find_chat, token, self._idle, now)
             tier = await self._tier(text)
             self._check_length(text, tier)
         elif "text" in content or not isinstance(content["button_id"], str):
             raise bad_request(self._words)
-        is_new = await self._running.in_database(self._keep, found, cid, content, tier, now)
-        # A known one may have been left behind by a process that died.
-        self._running.start(found.conversation_id)
-        if is_new and tier:
-            await self._mark_urgent(found.conversation_id)
-        return found.conversation_id, cid
+        return await self._running.to_its_end(self._keep_and_run(token, cid, content, tier, now))
 
     async def emergency(self, content: dict[str, Any]) -> Utterance | None:
         """Return the wording for a red flag in a message that cannot be kept; `None` when there is none."""
@@ -68,7 +78,10 @@ class Messages:
         return self._wording(tier) if tier else None
 
     async def _tier(self, text: str) -> Tier | None:
-        red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
+        if len(text) <= SHORT:
+            red_flag = find_red_flag(text, self._red_flags)
+        else:
+            red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
         return red_flag.tier if red_flag else None
 
     def _check_length(self, text: str, tier: Tier | None) -> None:
@@ -79,21 +92,35 @@ class Messages:
         if len(text) > most and tier is None:
             raise Refusal(422, "too_long", self._words.too_long(most))
 
+    async def _keep_and_run(
+        self, token: str, cid: str, content: dict[str, Any], tier: Tier | None, now: datetime
+    ) -> Taken:
+        taken, turn = await self._running.in_database(self._keep, token, cid, content, tier, now)
+        if turn:
+            self._running.run(turn)
+        else:
+            # Its forerunner, or a known one itself, may have been left behind by a process that died.
+            self._running.start(taken.conversation_id)
+        self._running.notify(taken.conversation_id, *taken.shown)
+        if taken.shown and tier:
+            await self._mark_urgent(taken.conversation_id)
+        return taken
+
     def _keep(
         self,
         connection: Connection,
-        found: Chat,
+        token: str,
         cid: str,
         content: dict[str, Any],
         tier: Tier | None,
         now: datetime,
-    ) -> bool:
+    ) -> tuple[Taken, Turn | None]:
+        found = find_chat(connection, token, self._idle, now, lock=True)
         conversation_id = found.conversation_id
-        if not lock_chat(connection, conversation_id):
-            raise session_over()
-        if turns.is_known(connection, conversation_id, cid):
-            return False
-        self._check_pace(connection, found, now)
+        earlier = turns.earlier(connection, conversation_id, cid, now - MINUTE)
+        if earlier.is_among_them:
+            return Taken(conversation_id, cid), None
+        self._check_pace(found, earlier, now)
         if "button_id" in content:
             offered = button_offered(connection, conversation_id, content["button_id"])
             if offered is None:
@@ -103,18 +130,18 @@ class Messages:
             shown = clean_text(content["text"], self._words)
             said = as_plain_text(shown)
         utterances = (said_by_visitor(shown), *((self._wording(tier),) if tier else ()))
-        return turns.enqueue(connection, conversation_id, cid, said, utterances, tier, now)
+        stored, turn = turns.enqueue(connection, found, earlier, cid, said, utterances, tier, now)
+        return Taken(conversation_id, cid, tuple(stored)), turn
 
-    def _check_pace(self, connection: Connection, found: Chat, now: datetime) -> None:
+    def _check_pace(self, found: Chat, earlier: Earlier, now: datetime) -> None:
         limits, words = self._limits, self._words
-        in_all, _ = turns.count_turns(connection, found.conversation_id)
-        if in_all >= limits.messages_a_chat:
+        if earlier.in_all >= limits.messages_a_chat:
             raise Refusal(401, "session_over", words.very_long_chat)
         early = found.created_at + timedelta(seconds=limits.seconds_to_first_message) - now
-        if not in_all and early > timedelta():
+        if not earlier.in_all and early > timedelta():
             raise Refusal(429, "too_fast", words.too_fast, math.ceil(early.total_seconds()))
-        recent, first = turns.count_turns(connection, found.conversation_id, now - MINUTE)
-        if first and recent >= limits.messages_a_minute:
+        first = earlier.first_lately
+        if first and earlier.lately >= limits.messages_a_minute:
             seconds = math.ceil((first + MINUTE - now).total_seconds())
             raise Refusal(429, "too_many_messages", words.too_many_messages, max(1, seconds))
 

@@ -10,19 +10,53 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import and_, delete, or_, select, update
-from sqlalchemy.engine import Connection
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy.engine import Connection, Row
 
-from conversations.widget.chats import deliver, lock_chat
+from conversations.widget.chats import Chat, Event, deliver_behind, lock_chat
 from conversations.widget.utterance import Utterance
 from database.conversations import forget_conversation
-from database.insert import insert_unless_there
 from database.tables import chat, delivery, turn
 from leads.counted_chats import count_said
 
 WAITING, RUNNING, DONE = "waiting", "running", "done"
 LEASE = timedelta(seconds=15)  # since it was last renewed
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
+_OF_CHAT = turn.c.conversation_id == bindparam("conversation")
+_THIS_ONE = turn.c.id == bindparam("turn")
+_STILL_MINE = (_THIS_ONE, turn.c.state == RUNNING, turn.c.owner == bindparam("holder"))
+_EARLIER = select(
+    func.count(),
+    func.count(case((turn.c.created_at > bindparam("since"), 1))),
+    func.min(case((turn.c.created_at > bindparam("since"), turn.c.created_at))),
+    func.count(case((turn.c.state != DONE, 1))),
+    func.count(case((turn.c.cid == bindparam("message"), 1))),
+).where(_OF_CHAT)
+_ADD = insert(turn)
+_STATE = select(turn.c.state).where(_OF_CHAT, turn.c.cid == bindparam("message"))
+# The one that runs, else the first that waits.
+_NEXT = (
+    select(turn)
+    .where(_OF_CHAT, turn.c.state != DONE)
+    .order_by(case((turn.c.state == RUNNING, 0), else_=1), turn.c.id)
+    .limit(1)
+)
+_BEFORE = select(turn.c.id).where(_OF_CHAT, turn.c.id < bindparam("turn")).limit(1)
+_TAKE = (
+    update(turn)
+    .where(_THIS_ONE)
+    .values(state=RUNNING, owner=bindparam("holder"), renewed_at=bindparam("now"))
+)
+_RENEW = update(turn).where(*_STILL_MINE).values(renewed_at=bindparam("now"))
+_END = update(turn).where(_THIS_ONE).values(state=DONE, said=None, owner=None, renewed_at=None)
+# The chat first: who takes a turn over does so too, and neither waits for the other.
+_LOCK_MINE = (
+    select(chat.c.last_seq, chat.c.token_sha256)
+    .select_from(chat.join(turn, turn.c.conversation_id == chat.c.conversation_id))
+    .where(*_STILL_MINE)
+    .with_for_update()
+)
 
 
 class LeaseLost(Exception):
@@ -44,91 +78,89 @@ class Turn:
     deleted: bool  # the visitor has deleted the chat, so there is nobody to answer
 
 
-def is_known(connection: Connection, conversation_id: str, cid: str) -> bool:
-    """Tell whether a message has come in before."""
-    return _state(connection, conversation_id, cid) is not None
+@dataclass(frozen=True)
+class Earlier:
+    """The messages that a chat had when another came in."""
+
+    in_all: int
+    lately: int
+    first_lately: datetime | None
+    unfinished: int
+    is_among_them: bool  # that one itself
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What comes of the end of a turn."""
+
+    done: Event
+    next: Turn | None  # which waited, and is this process's now
+    erased: bool  # the chat was deleted meanwhile, and has now been erased
 
 
 def is_done(connection: Connection, conversation_id: str, cid: str) -> bool:
     """Tell whether a turn has been answered, or was removed with its chat."""
-    return _state(connection, conversation_id, cid) in (DONE, None)
+    state = connection.execute(_STATE, {"conversation": conversation_id, "message": cid}).scalar()
+    return state in (DONE, None)
 
 
-def count_turns(
-    connection: Connection, conversation_id: str, since: datetime = _LONG_AGO
-) -> tuple[int, datetime | None]:
-    """Return how many messages came in since a moment, and when the first of them did."""
-    times = (
-        connection.execute(
-            select(turn.c.created_at)
-            .where(turn.c.conversation_id == conversation_id, turn.c.created_at > since)
-            .order_by(turn.c.created_at)
-        )
-        .scalars()
-        .all()
-    )
-    return len(times), times[0] if times else None
+def earlier(connection: Connection, conversation_id: str, cid: str, since: datetime) -> Earlier:
+    """Return what came in before a message, in all and since a moment."""
+    asked = {"conversation": conversation_id, "message": cid, "since": since}
+    in_all, lately, first_lately, unfinished, same = connection.execute(_EARLIER, asked).one()
+    return Earlier(in_all, lately, first_lately, unfinished, is_among_them=bool(same))
 
 
 def enqueue(
     connection: Connection,
-    conversation_id: str,
+    found: Chat,
+    before: Earlier,
     cid: str,
     said: str,
     utterances: tuple[Utterance, ...],
     red_flag: str | None,
     now: datetime,
-) -> bool:
-    """Keep a message to be answered, with what is shown at once; tell whether it is a new one."""
-    added = insert_unless_there(
-        connection,
-        turn,
+) -> tuple[list[Event], Turn | None]:
+    """Keep a message that is new to a locked chat; return what is shown at once, and the turn.
+
+    The turn is this process's, or `None` when it has to wait for others of the chat.
+    """
+    conversation_id = found.conversation_id
+    owner = None if before.unfinished else secrets.token_hex(16)
+    added = connection.execute(
+        _ADD,
         {
             "conversation_id": conversation_id,
             "cid": cid,
-            "state": WAITING,
+            "state": RUNNING if owner else WAITING,
             "said": said,
             "red_flag": red_flag,
+            "owner": owner,
+            "renewed_at": now if owner else None,
             "created_at": now,
         },
     )
-    if added:
-        connection.execute(
-            update(chat).where(chat.c.conversation_id == conversation_id).values(last_message_at=now)
-        )
+    is_first = not before.in_all
+    if is_first:
         count_said(connection, conversation_id)
-        for utterance in utterances:
-            deliver(connection, conversation_id, cid, utterance, now)
-    return added
+    shown = deliver_behind(connection, conversation_id, found.last_seq, cid, utterances, now, is_message=True)
+    if owner is None:
+        return shown, None
+    (number,) = added.inserted_primary_key
+    mine = Turn(
+        number, conversation_id, cid, said, red_flag, owner, is_first, interrupted=False, deleted=False
+    )
+    return shown, mine
 
 
 def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn | None:
     """Take the chat's next turn: one whose process no longer renews its lease, else the first that waits."""
     is_open = lock_chat(connection, conversation_id)
-    of_chat = turn.c.conversation_id == conversation_id
-    running = connection.execute(select(turn).where(of_chat, turn.c.state == RUNNING)).one_or_none()
-    if running and running.renewed_at > now - LEASE:
+    found = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+    if found is None or (found.state == RUNNING and found.renewed_at > now - LEASE):
         return None
-    waiting = select(turn).where(of_chat, turn.c.state == WAITING).order_by(turn.c.id).limit(1)
-    found = running or connection.execute(waiting).one_or_none()
-    if found is None:
-        return None
-    owner = secrets.token_hex(16)
-    connection.execute(
-        update(turn).where(turn.c.id == found.id).values(state=RUNNING, owner=owner, renewed_at=now)
-    )
-    earlier = select(turn.c.id).where(of_chat, turn.c.id < found.id).limit(1)
-    return Turn(
-        found.id,
-        conversation_id,
-        found.cid,
-        found.said,
-        found.red_flag,
-        owner,
-        is_first=connection.execute(earlier).first() is None,
-        interrupted=running is not None,
-        deleted=not is_open,
-    )
+    earlier_one = connection.execute(_BEFORE, {"conversation": conversation_id, "turn": found.id}).first()
+    return _take(connection, found, now, is_first=earlier_one is None, deleted=not is_open)
 
 
 def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[str]:
@@ -146,23 +178,24 @@ def renew(connection: Connection, mine: Turn, now: datetime) -> None:
     Raises:
         LeaseLost: another process has it.
     """
-    if not connection.execute(update(turn).where(*_still(mine)).values(renewed_at=now)).rowcount:
+    if not connection.execute(_RENEW, {**_named(mine), "now": now}).rowcount:
         raise LeaseLost
 
 
 def release(connection: Connection, mine: Turn) -> None:
     """Leave the turn to another process at once, for this one is stopping."""
-    connection.execute(update(turn).where(*_still(mine)).values(renewed_at=_LONG_AGO))
+    connection.execute(_RENEW, {**_named(mine), "now": _LONG_AGO})
 
 
-def deliver_of(connection: Connection, mine: Turn, utterance: Utterance, now: datetime) -> None:
-    """Store what a turn says.
+def deliver_of(connection: Connection, mine: Turn, utterance: Utterance, now: datetime) -> Event:
+    """Store what a turn says, and return it as it will be read.
 
     Raises:
         LeaseLost: another process has it.
     """
-    renew(connection, mine, now)
-    deliver(connection, mine.conversation_id, mine.cid, utterance, now)
+    last_seq, _ = _lock_mine(connection, mine)
+    (told,) = deliver_behind(connection, mine.conversation_id, last_seq, mine.cid, (utterance,), now)
+    return told
 
 
 def said_before(connection: Connection, mine: Turn) -> list[dict[str, object]]:
@@ -174,16 +207,21 @@ def said_before(connection: Connection, mine: Turn) -> list[dict[str, object]]:
     return [content for content in contents if content["type"] == "bot"]
 
 
-def finish(connection: Connection, mine: Turn, now: datetime) -> bool:
-    """End the turn; tell whether the chat was deleted meanwhile, and has now been erased."""
-    is_open = lock_chat(connection, mine.conversation_id)
-    renew(connection, mine, now)
-    connection.execute(
-        update(turn).where(turn.c.id == mine.id).values(state=DONE, said=None, owner=None, renewed_at=None)
-    )
+def finish(connection: Connection, mine: Turn, now: datetime) -> Ended:
+    """End the turn, and take the chat's next one.
+
+    Raises:
+        LeaseLost: another process has it.
+    """
+    conversation_id = mine.conversation_id
+    last_seq, is_open = _lock_mine(connection, mine)
+    connection.execute(_END, {"turn": mine.id})
+    done = {"type": "done", "cid": mine.cid, "seq": last_seq}
     if not is_open:
-        erase_chat(connection, mine.conversation_id)
-    return not is_open
+        erase_chat(connection, conversation_id)
+        return Ended(done, None, erased=True)
+    waiting = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+    return Ended(done, _take(connection, waiting, now) if waiting else None, erased=False)
 
 
 def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> None:
@@ -221,12 +259,31 @@ def end_idle_chats(connection: Connection, before: datetime) -> int:
     return ended
 
 
-def _state(connection: Connection, conversation_id: str, cid: str) -> str | None:
-    state: str | None = connection.execute(
-        select(turn.c.state).where(turn.c.conversation_id == conversation_id, turn.c.cid == cid)
-    ).scalar()
-    return state
+def _take(
+    connection: Connection, found: Row, now: datetime, is_first: bool = False, deleted: bool = False
+) -> Turn:
+    owner = secrets.token_hex(16)
+    connection.execute(_TAKE, {"turn": found.id, "holder": owner, "now": now})
+    return Turn(
+        found.id,
+        found.conversation_id,
+        found.cid,
+        found.said,
+        found.red_flag,
+        owner,
+        is_first=is_first,
+        interrupted=found.state == RUNNING,
+        deleted=deleted,
+    )
 
 
-def _still(mine: Turn) -> tuple[object, ...]:
-    return turn.c.id == mine.id, turn.c.state == RUNNING, turn.c.owner == mine.owner
+def _lock_mine(connection: Connection, mine: Turn) -> tuple[int, bool]:
+    """Lock the turn's chat; return its last place, and whether it still has a token."""
+    locked = connection.execute(_LOCK_MINE, _named(mine)).one_or_none()
+    if locked is None:
+        raise LeaseLost
+    return locked.last_seq, locked.token_sha256 is not None
+
+
+def _named(mine: Turn) -> dict[str, object]:
+    return {"turn": mine.id, "holder": mine.owner}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arriving import keep
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -19,7 +20,6 @@ from conversations.tracker_store import TrackerStore
 from conversations.turn_fence import fence
 from conversations.widget import turns
 from conversations.widget.chats import begin_chat
-from conversations.widget.utterance import said_by_visitor
 from database.tables import counted_chat
 from leads import counted_chats
 from leads.counted_chats import KEPT, SENT, STEPS, Progress, count_begun, list_counted, remove_counted
@@ -129,7 +129,7 @@ def test_a_conversation_of_another_channel_is_not_counted(store: TrackerStore) -
 
 
 def test_a_turn_that_another_process_took_over_is_not_counted(store: TrackerStore) -> None:
-    with fence(lambda: False):
+    with fence(lambda _: False):
         Chat(store).turn(asked("reason"))
     assert progress(store) == Progress()
 
@@ -158,8 +158,7 @@ def test_the_widget_counts_a_chat_and_its_first_words(store: TrackerStore) -> No
     with store.engine.begin() as connection:
         _, conversation = begin_chat(connection, "/contact", "en", NOW)
     assert counted() == [("/back-pain", False), ("/contact", False)]
-    with store.engine.begin() as connection:
-        turns.enqueue(connection, conversation, "a", "hi", (said_by_visitor("hi"),), None, NOW)
+    keep(store.engine, conversation, "a", "hi", NOW)
     assert counted() == [("/back-pain", False), ("/contact", True)]
     with store.engine.begin() as connection:
         turns.erase_chat(connection, conversation)

@@ -14,6 +14,8 @@ from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotS
 from rasa.shared.core.trackers import DialogueStateTracker
 from sample_lead import SAMPLE
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from conversations.tracker_store import SECONDS_OF_A_SESSION, STORE_DOWN, TrackerStore
 from conversations.turn_fence import fence
@@ -101,9 +103,24 @@ def test_without_a_database_the_conversation_says_so_and_nothing_is_made_up(stor
 
 
 def test_a_turn_that_another_process_took_over_is_not_stored_again(store: TrackerStore) -> None:
-    with fence(lambda: False):
+    with fence(lambda _: False):
         save(store, UserUttered(WORDS))
     assert asyncio.run(store.retrieve("visitor")) is None
-    with fence(lambda: True):
+    with fence(lambda _: True):
         save(store, UserUttered(WORDS))
     assert asyncio.run(store.retrieve("visitor")) is not None
+
+
+def test_what_the_fence_finds_holds_until_the_turn_is_stored(store: TrackerStore) -> None:
+    def renew(connection: Connection) -> bool:
+        connection.execute(text("UPDATE lead SET urgent = true"))
+        return True
+
+    lead = create_lead(store.engine, replace(SAMPLE, conversation_id="visitor"))
+    with store.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE events RENAME TO events_away"))
+    with fence(renew), pytest.raises(SQLAlchemyError):
+        save(store, UserUttered(WORDS))
+    found = find_lead(store.engine, lead.ref)
+    assert found is not None
+    assert not found.urgent

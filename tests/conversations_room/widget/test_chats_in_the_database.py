@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from arriving import keep
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +17,7 @@ from conversations.widget import turns
 from conversations.widget.chats import begin_chat, button_offered, deliver, deliveries, find_chat
 from conversations.widget.refusal import Refusal
 from conversations.widget.turns import LEASE, LeaseLost, Turn
-from conversations.widget.utterance import Utterance, of_message, said_by_visitor
+from conversations.widget.utterance import Utterance, of_message
 from database.conversations import forget_conversation, replies_to
 from database.tables import chat, delivery, events, feedback, turn
 
@@ -31,9 +32,11 @@ def conversation(engine: Any) -> str:
         return begin_chat(connection, "/", "en", NOW)[1]
 
 
-def enqueue(engine: Any, conversation: str, cid: str, said: str = "hi", at: datetime = NOW) -> bool:
-    with engine.begin() as connection:
-        return turns.enqueue(connection, conversation, cid, said, (said_by_visitor(said),), None, at)
+def enqueue(engine: Any, conversation: str, cid: str, said: str = "hi", at: datetime = NOW) -> Turn | None:
+    """Keep a new message; return its turn when it need not wait."""
+    is_new, mine = keep(engine, conversation, cid, said, at)
+    assert is_new
+    return mine
 
 
 def claim(engine: Any, conversation: str, at: datetime = NOW) -> Turn | None:
@@ -53,22 +56,44 @@ def bot(text: str) -> Utterance:
 def test_a_message_is_kept_once_however_often_it_arrives_at_once(engine: Any, conversation: str) -> None:
     cid = str(uuid.uuid4())
     with ThreadPoolExecutor(8) as pool:
-        added = list(pool.map(lambda _: enqueue(engine, conversation, cid), range(8)))
-    assert sorted(added) == [False] * 7 + [True]
+        kept = list(pool.map(lambda _: keep(engine, conversation, cid, "hi", NOW), range(8)))
+    assert sorted(is_new for is_new, _ in kept) == [False] * 7 + [True]
+    assert [mine.cid for _, mine in kept if mine] == [cid]
     assert len(in_database(engine, deliveries, conversation, 0)) == 1
 
 
 def test_one_process_gets_a_turn_and_the_next_waits_for_its_end(engine: Any, conversation: str) -> None:
+    first, waiting = enqueue(engine, conversation, "a"), enqueue(engine, conversation, "b")
+    assert first is not None
+    assert (first.cid, first.is_first, first.interrupted, waiting) == ("a", True, False, None)
+    assert claim(engine, conversation) is None
+    ended = in_database(engine, turns.finish, first, NOW)
+    assert (ended.done, ended.erased) == ({"type": "done", "cid": "a", "seq": 2}, False)
+    assert (ended.next.cid, ended.next.is_first, ended.next.interrupted) == ("b", False, False)
+    assert claim(engine, conversation) is None
+    assert in_database(engine, turns.finish, ended.next, NOW).next is None
+    assert enqueue(engine, conversation, "c") is not None
+
+
+def test_of_messages_that_arrive_at_once_one_runs_and_the_others_wait(engine: Any, conversation: str) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        mine = [each for each in pool.map(lambda n: enqueue(engine, conversation, str(n)), range(8)) if each]
+    assert len(mine) == 1
+    run = mine[:]
+    while following := in_database(engine, turns.finish, run[-1], NOW).next:
+        run.append(following)
+    assert sorted(each.cid for each in run) == list("01234567")
+    assert [each["seq"] for each in in_database(engine, deliveries, conversation, 0)] == list(range(1, 9))
+
+
+def test_one_process_takes_over_what_another_left(engine: Any, conversation: str) -> None:
     for cid in ("a", "b"):
         enqueue(engine, conversation, cid)
+    late = NOW + LEASE
     with ThreadPoolExecutor(8) as pool:
-        claimed = [each for each in pool.map(lambda _: claim(engine, conversation), range(8)) if each]
-    (first,) = claimed
-    assert (first.cid, first.is_first, first.interrupted) == ("a", True, False)
-    in_database(engine, turns.finish, first, NOW)
-    second = claim(engine, conversation)
-    assert second is not None
-    assert (second.cid, second.is_first) == ("b", False)
+        claimed = [each for each in pool.map(lambda _: claim(engine, conversation, late), range(8)) if each]
+    (taken,) = claimed
+    assert (taken.cid, taken.is_first, taken.interrupted) == ("a", True, True)
 
 
 def test_the_database_itself_refuses_a_second_running_turn(engine: Any, conversation: str) -> None:
@@ -89,8 +114,7 @@ def test_seqs_rise_without_a_gap_when_several_deliver_at_once(engine: Any, conve
 
 
 def test_a_lease_ends_15_seconds_after_it_was_renewed_and_not_before(engine: Any, conversation: str) -> None:
-    enqueue(engine, conversation, "a")
-    lost = claim(engine, conversation)
+    lost = enqueue(engine, conversation, "a")
     assert lost is not None
     in_database(engine, turns.renew, lost, NOW + 10 * SECOND)
     assert claim(engine, conversation, NOW + 24 * SECOND) is None
@@ -115,20 +139,30 @@ def test_a_message_whose_process_died_before_it_began_is_found(engine: Any, conv
     enqueue(engine, conversation, "a")
     assert in_database(engine, turns.chats_with_turns_left_behind, NOW) == []
     assert in_database(engine, turns.chats_with_turns_left_behind, NOW + LEASE) == [conversation]
-    assert claim(engine, conversation, NOW + LEASE) is not None
+    taken = claim(engine, conversation, NOW + LEASE)
+    assert taken is not None
+    assert (taken.cid, taken.interrupted) == ("a", True)
+
+
+def test_a_message_that_waits_behind_none_is_found(engine: Any, conversation: str) -> None:
+    enqueue(engine, conversation, "a")
+    in_database(engine, lambda connection: connection.execute(turn.update().values(state="waiting")))
+    assert in_database(engine, turns.chats_with_turns_left_behind, NOW) == []
+    assert in_database(engine, turns.chats_with_turns_left_behind, NOW + LEASE) == [conversation]
+    taken = claim(engine, conversation)
+    assert taken is not None
+    assert (taken.cid, taken.is_first, taken.interrupted) == ("a", True, False)
 
 
 def test_a_released_turn_is_taken_over_at_once(engine: Any, conversation: str) -> None:
-    enqueue(engine, conversation, "a")
-    stopping = claim(engine, conversation)
+    stopping = enqueue(engine, conversation, "a")
     assert stopping is not None
     in_database(engine, turns.release, stopping)
     assert claim(engine, conversation) is not None
 
 
 def test_what_a_dead_process_had_said_is_known_to_the_next(engine: Any, conversation: str) -> None:
-    enqueue(engine, conversation, "a")
-    mine = claim(engine, conversation)
+    mine = enqueue(engine, conversation, "a")
     assert mine is not None
     in_database(engine, turns.deliver_of, mine, bot("one"), NOW)
     taken = claim(engine, conversation, NOW + 2 * LEASE)
@@ -165,15 +199,13 @@ def test_forgetting_leaves_the_greeting_and_the_replies_of_the_running_turn(
     engine: Any, conversation: str
 ) -> None:
     in_database(engine, deliver, conversation, None, bot("greeting"), NOW)
-    enqueue(engine, conversation, "a", "I am Zebulon")
-    first = claim(engine, conversation)
+    first = enqueue(engine, conversation, "a", "I am Zebulon")
     assert first is not None
     in_database(engine, turns.deliver_of, first, bot("Hello Zebulon"), NOW)
     in_database(engine, turns.finish, first, NOW)
     opinion = {"conversation_id": conversation, "seq": 3, "at": NOW, "helpful": True, "comment": "by Zebulon"}
     in_database(engine, lambda connection: connection.execute(feedback.insert().values(**opinion)))
-    enqueue(engine, conversation, "b", "cancel, says Zebulon")
-    running = claim(engine, conversation)
+    running = enqueue(engine, conversation, "b", "cancel, says Zebulon")
     assert running is not None
     in_database(engine, turns.deliver_of, running, bot("All right."), NOW)
 
@@ -194,7 +226,9 @@ def test_forgetting_what_is_older_leaves_what_is_newer(engine: Any, conversation
 
 
 def test_a_deleted_chat_leaves_nothing_and_takes_nothing(engine: Any, conversation: str) -> None:
-    enqueue(engine, conversation, "a", "I am Zebulon")
+    mine = enqueue(engine, conversation, "a", "I am Zebulon")
+    assert mine is not None
+    in_database(engine, turns.finish, mine, NOW)
     add_event(engine, conversation, "a")
     in_database(engine, turns.delete_chat, conversation, NOW)
     with engine.connect() as connection:
@@ -209,13 +243,13 @@ def test_a_chat_deleted_while_its_process_was_dead_is_erased_by_who_takes_over(
 ) -> None:
     for cid in ("a", "b"):
         enqueue(engine, conversation, cid, "I am Zebulon")
-    assert claim(engine, conversation) is not None
     in_database(engine, turns.delete_chat, conversation, NOW)
     late = NOW + 2 * LEASE
     taken = claim(engine, conversation, late)
     assert taken is not None
     assert taken.deleted
-    assert in_database(engine, turns.finish, taken, late) is True
+    ended = in_database(engine, turns.finish, taken, late)
+    assert (ended.erased, ended.next) == (True, None)
     with engine.connect() as connection:
         for table in (chat, turn, delivery):
             assert connection.execute(select(table)).all() == []

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from arriving import keep
 from sqlalchemy import select, update
 
 from clinic.clinic import load_clinic
 from conversations.widget import running, turns
 from conversations.widget.chats import begin_chat, deliveries
 from conversations.widget.running import Turns
-from conversations.widget.utterance import said_by_visitor
 from database.engine import open_database
 from database.tables import turn
 
@@ -50,9 +50,9 @@ def begun_chat(engine: Any) -> str:
     """Begin a chat, and end its first turn: what follows needs no greeting."""
     with engine.begin() as connection:
         _, conversation_id = begin_chat(connection, "/", "en", now())
-        turns.enqueue(connection, conversation_id, "first", "hi", (), None, now())
-        first = turns.claim(connection, conversation_id, now())
-        assert first is not None
+    _, first = keep(engine, conversation_id, "first", "hi", now())
+    assert first is not None
+    with engine.begin() as connection:
         turns.finish(connection, first, now())
     return conversation_id
 
@@ -61,10 +61,11 @@ async def run(engine: Any, conversation_id: str, answer: Answer, stop_after: flo
     """Run a turn with an answer, and wait for its end."""
     turns_of_process = Turns(engine, load_clinic())
     turns_of_process.agent = Agent(answer)
-    with engine.begin() as connection:
-        said = (said_by_visitor("hello"),)
-        turns.enqueue(connection, conversation_id, str(uuid.uuid4()), "hello", said, None, now())
-    turns_of_process.start(conversation_id)
+    _, mine = keep(engine, conversation_id, str(uuid.uuid4()), "hello", now())
+    if mine:
+        turns_of_process.run(mine)
+    else:
+        turns_of_process.start(conversation_id)
     if stop_after is not None:
         await asyncio.sleep(stop_after)
     await turns_of_process.stop()
