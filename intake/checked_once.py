@@ -6,13 +6,13 @@ seam for it, so one method of Rasa's is replaced, as long as it is the one that 
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 from typing import Any
 
 from jsonschema.validators import validator_for
 
-# Of the source of the method that is replaced, in Rasa 3.6.21.
+from intake.as_read import is_as_read
+
+# Of the method that is replaced, in Rasa 3.6.21.
 REPLACED = "f8cdb4be6812396167ced74161b2ccd65c5ea676ad86d7d359d8c322d9d8dc42"
 
 
@@ -20,8 +20,7 @@ def check_action_schema_once() -> bool:
     """Replace the method; tell whether it was done, for another version of Rasa is left as it is."""
     from rasa.core.actions.action import RemoteAction
 
-    replaced = inspect.getsource(RemoteAction._validate_action_result)
-    if hashlib.sha256(replaced.encode()).hexdigest() != REPLACED:
+    if not is_as_read(RemoteAction._validate_action_result, REPLACED):
         return False
     schema = RemoteAction.action_response_format_spec()
     kind = validator_for(schema)

@@ -6,7 +6,6 @@ import os
 import sys
 from typing import Any
 
-from intake.checked_once import check_action_schema_once
 from intake.environment import PROJECT
 from intake.quiet import silence_what_nobody_can_mend
 from intake.without_tensorflow import leave_tensorflow_out
@@ -19,7 +18,9 @@ def main() -> None:
     from rasa import __main__ as rasa_command  # importing it warns
     from rasa.core import run
 
-    check_action_schema_once()
+    from intake.lighter import lighten
+
+    lighten()
     run.load_agent_on_start = _or_stop(run.load_agent_on_start)
     rasa_command.main()
 

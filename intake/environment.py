@@ -21,7 +21,10 @@ _ALL = {
     "TF_CPP_MIN_LOG_LEVEL": "3",
 }
 _OWN = {
-    "actions": {"SANIC_HOST": ADDRESS},  # the only way to bind it: it has no option for that
+    "actions": {
+        "SANIC_HOST": ADDRESS,  # the only way to bind it: it has no option for that
+        "SANIC_KEEP_ALIVE_TIMEOUT": "60",  # longer than any turn: it must not close what a call is waiting on
+    },
     # Its products are small: several threads would wait for each other, three times as long where measured.
     "dialogue": {"OPENBLAS_NUM_THREADS": "1"},
 }

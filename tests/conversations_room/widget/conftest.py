@@ -43,19 +43,21 @@ class Gate:
                 near, _ = self._server.accept()
             except OSError:
                 return
-            self.calls += 1
-            if self.mode == "closed":
-                near.close()
-                continue
             threading.Thread(target=self._pass, args=(near,), daemon=True).start()
 
     def _pass(self, near: socket.socket) -> None:
-        while self.mode == "holding":
-            time.sleep(0.05)
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._target)) as far:
             back = threading.Thread(target=_pump, args=(far, near), daemon=True)
             back.start()
-            _pump(near, far)
+            # A connection is kept for many calls, so the mode is asked at each.
+            while part := near.recv(65536):
+                self.calls += part.startswith(b"POST ")
+                while self.mode == "holding":
+                    time.sleep(0.05)
+                if self.mode == "closed":
+                    break
+                far.sendall(part)
+            far.shutdown(socket.SHUT_WR)
             back.join()
         near.close()
 
