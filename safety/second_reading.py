@@ -8,14 +8,30 @@ alike. Together they miss less, and cry wolf less often, than either.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from safety.red_flags import TIERS, RedFlag
+from safety.red_flags import TIERS, RedFlag, RedFlags, find_red_flag
 
 # In log-odds, chosen on messages of writers whose others were not learnt from (docs/decisions.md).
 PATTERN_SPEAKS = 2.0  # what a sign that the wording names adds for it
 LEAST_ODDS = 0.75
 ALIKE = "like messages that need help at once"
+
+# Tells how likely each tier is, from 0 to 1; `None` where it cannot tell.
+Classifier = Callable[[str], Mapping[str, float] | None]
+_of_this_process: list[Classifier] = []
+
+
+def learnt(classifier: Classifier) -> None:
+    """Read with this classifier from now on: the one of the model that the process has loaded last."""
+    _of_this_process[:] = [classifier]
+
+
+def red_flag_of(text: str, flags: RedFlags) -> RedFlag | None:
+    """Return the most urgent red flag of a text as typed; by the wording alone until a model is loaded."""
+    found = find_red_flag(text, flags)
+    likely = _of_this_process[0](text) if _of_this_process else None
+    return second_reading(found, likely, flags.version) if likely else found
 
 
 def second_reading(found: RedFlag | None, likely: Mapping[str, float], version: str) -> RedFlag | None:

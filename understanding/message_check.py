@@ -41,7 +41,7 @@ class MessageCheck(GraphComponent):
         """Check every message."""
         for message in messages:
             text = message.get(TEXT) or ""
-            red_flag = find_red_flag(ends_of(text), self._red_flags)
+            red_flag = find_red_flag(_ends(text), self._red_flags)
             if red_flag:
                 message.set(RED_FLAG, asdict(red_flag), add_to_output=True)
             if not text.strip():
@@ -56,6 +56,5 @@ def _settle(message: Message, intent: str) -> None:
     message.set(INTENT, {INTENT_NAME_KEY: intent, PREDICTED_CONFIDENCE_KEY: 1.0}, add_to_output=True)
 
 
-def ends_of(text: str) -> str:
-    """Return what is searched of a text."""
+def _ends(text: str) -> str:
     return text if len(text) <= 2 * MOST_SEARCHED else f"{text[:MOST_SEARCHED]} … {text[-MOST_SEARCHED:]}"

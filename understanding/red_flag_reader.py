@@ -15,10 +15,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from safety.red_flags import RedFlag, RedFlags, find_red_flag, load_red_flags
-from safety.second_reading import second_reading
+from safety.red_flags import RedFlag, load_red_flags
+from safety.second_reading import learnt, second_reading
 from understanding.linear_classifier import Features, LinearClassifier, fit, load
-from understanding.message_check import LONGEST_TEXT, RED_FLAG, ends_of
+from understanding.message_check import LONGEST_TEXT, RED_FLAG
 from understanding.red_flag_examples import encoded_red_flags
 from understanding.sentence_encoder import SentenceEncoder, meant_by
 from understanding.trained_component import TrainedComponent
@@ -26,7 +26,6 @@ from understanding.trained_component import TrainedComponent
 # More of the spelling, for a "no" or a "was" counts here; nearest examples would double a message's time.
 FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
 _FILE = "red_flags.npz"
-_of_this_process: list[RedFlagReader] = []  # the one that was loaded last
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -40,7 +39,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
-        self._red_flags = load_red_flags()
+        self._version = load_red_flags().version
         self._classifier: LinearClassifier | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -55,32 +54,23 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
 
     def _read(self, folder: Path) -> None:
         self._classifier = load(folder / _FILE) if (folder / _FILE).is_file() else None
-        _of_this_process[:] = [self]
+        learnt(self.likely)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set or take away the red flag of every message that has words."""
         for message in messages:
-            if text := message.get(TEXT):
+            likely = self.likely(message.get(TEXT) or "")
+            if likely:
                 found = message.get(RED_FLAG)
-                red_flag = self.read(text, RedFlag(**found) if found else None)
+                red_flag = second_reading(RedFlag(**found) if found else None, likely, self._version)
                 message.set(RED_FLAG, asdict(red_flag) if red_flag else None, add_to_output=True)
         return messages
 
-    def read(self, text: str, found: RedFlag | None) -> RedFlag | None:
-        """Return the red flag of a text in which the wording found one, or none.
-
-        What is too long to be read as a whole is left to the wording.
-        """
-        meant = meant_by(text) if self._classifier and len(text) < LONGEST_TEXT else None
+    def likely(self, text: str) -> dict[str, float] | None:
+        """Return how likely each tier is; `None` for what is empty, or too long to be read as a whole."""
+        meant = meant_by(text) if text.strip() and len(text) < LONGEST_TEXT else None
         if self._classifier is None or meant is None:
-            return found
+            return None
         words, vector = meant
         likely = self._classifier.probabilities(vector[np.newaxis], [words])[0]
-        of_label = dict(zip(self._classifier.labels, map(float, likely), strict=True))
-        return second_reading(found, of_label, self._red_flags.version)
-
-
-def red_flag_of(text: str, flags: RedFlags) -> RedFlag | None:
-    """Return the most urgent red flag of a text as typed; by the wording alone until a model is loaded."""
-    found = find_red_flag(ends_of(text), flags)
-    return _of_this_process[0].read(text, found) if _of_this_process and text.strip() else found
+        return dict(zip(self._classifier.labels, map(float, likely), strict=True))

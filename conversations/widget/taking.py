@@ -22,7 +22,8 @@ from conversations.widget.utterance import RED_FLAG_RESPONSE, Utterance, of_mess
 from conversations.widget.words import Words
 from leads.problems import LeadNotStored
 from leads.urgent import mark_urgent
-from safety.red_flags import Tier, find_red_flag, load_red_flags
+from safety.red_flags import Tier, load_red_flags
+from safety.second_reading import red_flag_of
 
 logger = logging.getLogger(__name__)
 
@@ -79,9 +80,9 @@ class Messages:
 
     async def _tier(self, text: str) -> Tier | None:
         if len(text) <= SHORT:
-            red_flag = find_red_flag(text, self._red_flags)
+            red_flag = red_flag_of(text, self._red_flags)
         else:
-            red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
+            red_flag = await asyncio.to_thread(red_flag_of, text, self._red_flags)
         return red_flag.tier if red_flag else None
 
     def _check_length(self, text: str, tier: Tier | None) -> None:
