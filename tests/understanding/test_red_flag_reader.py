@@ -1,0 +1,86 @@
+"""Red flags and look-alikes that neither the wording nor the classifier was made from, read by the model.
+
+| reader | found at the first run | look-alikes that tripped then | by the wording alone |
+|---|---|---|---|
+| fifth | 150 of 150 | 7 of 150 | 133 and 15 |
+| sixth | SIXTH | SIXTHF | SIXTHW |
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from safety.red_flags import TIERS, load_red_flags
+from safety.second_reading import red_flag_of
+from understanding.knowledge_error import KnowledgeError
+from understanding.red_flag_examples import load_red_flag_examples
+
+PROJECT = Path(__file__).resolve().parents[2]
+READERS = ("fifth_reader", "sixth_reader")
+LEAST_FOUND, MOST_FALSE = 0.97, 0.06
+
+
+def messages_of(reader: str) -> tuple[dict[str, set[str]], list[str]]:
+    """Return the tiers that are right for each red flag, and the look-alikes."""
+    content = yaml.safe_load((PROJECT / "tests" / "safety" / f"{reader}.yml").read_text(encoding="utf-8"))
+    tiers: dict[str, set[str]] = {}
+    for tier in TIERS:
+        for text in content[tier]:
+            tiers.setdefault(text, set()).add(tier)
+    return tiers, content["look_alikes"]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_red_flags_are_found_and_look_alikes_left_alone(parse: Any, reader: str) -> None:
+    alarms, look_alikes = messages_of(reader)
+    missed = [text for text in alarms if not parse(text).get("red_flag")]
+    tripped = [text for text in look_alikes if parse(text).get("red_flag")]
+    print(f"\n{reader}: found {len(alarms) - len(missed)} of {len(alarms)}, false {len(tripped)}")
+    assert len(missed) <= (1 - LEAST_FOUND) * len(alarms), missed
+    assert len(tripped) <= MOST_FALSE * len(look_alikes), tripped
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_tier_is_right_nine_times_of_ten(parse: Any, reader: str) -> None:
+    alarms, _ = messages_of(reader)
+    found = {text: parse(text).get("red_flag") for text in alarms}
+    wrong = [text for text, red_flag in found.items() if red_flag and red_flag["tier"] not in alarms[text]]
+    assert len(wrong) <= 0.1 * len(alarms), wrong
+
+
+@pytest.mark.parametrize("text", ["cant breathe", "what does cryotherapy cost?", "I have no chest pain"])
+def test_the_channel_reads_as_the_turn_does(parse: Any, text: str) -> None:
+    red_flag = red_flag_of(text, load_red_flags())
+    in_turn = parse(text).get("red_flag")
+    assert (red_flag.tier if red_flag else None) == (in_turn["tier"] if in_turn else None)
+
+
+def test_nothing_here_was_learnt_from() -> None:
+    examples = load_red_flag_examples(PROJECT / "data" / "red_flag_examples")
+    learnt = {letters(text) for texts in examples.values() for text in texts}
+    for reader in READERS:
+        alarms, look_alikes = messages_of(reader)
+        assert not [text for text in (*alarms, *look_alikes) if letters(text) in learnt]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("emergency: [", "not valid YAML"),
+        ("urgent: []", "may have the lists"),
+        ("emergency: [1]", "must be a list of texts"),
+        ("- a", "may have the lists"),
+    ],
+)
+def test_a_file_that_is_wrong_is_named(tmp_path: Path, content: str, says: str) -> None:
+    (tmp_path / "mine.yml").write_text(content)
+    with pytest.raises(KnowledgeError, match="mine.yml.*" + says):
+        load_red_flag_examples(tmp_path)
+
+
+def letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
