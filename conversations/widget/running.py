@@ -19,6 +19,7 @@ from sqlalchemy.engine import Connection, Engine
 from typing_extensions import ParamSpec
 
 from clinic.clinic import Clinic
+from conversations.figures import ANSWERS, TURN_SECONDS, TURNS_FAILED, kind_of
 from conversations.turn_fence import fence
 from conversations.widget import turns
 from conversations.widget.output import NAME, WidgetOutput
@@ -154,7 +155,8 @@ class Turns:
         renewing = asyncio.get_running_loop().create_task(self._renew(turn))
         try:
             if not turn.deleted:
-                await self._answer(turn)
+                with TURN_SECONDS.time():
+                    await self._answer(turn)
             erased = await self.in_database(turns.finish, turn, _now())
         except asyncio.CancelledError:
             await asyncio.shield(self.in_database(turns.release, turn))
@@ -181,6 +183,7 @@ class Turns:
         async def tell(utterance: Utterance) -> None:
             await self.in_database(turns.deliver_of, turn, utterance, _now())
             self._notify(turn.conversation_id)
+            ANSWERS.labels(kind_of(utterance.response)).inc()
 
         told = await self.from_database(turns.said_before, turn) if turn.interrupted else []
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, told)
@@ -194,6 +197,7 @@ class Turns:
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             output.is_silent = True
         if output.is_silent:
+            TURNS_FAILED.inc()
             await tell(Utterance({"type": "bot", "text": self._words.trouble}))
 
     def _is_ours(self, turn: Turn) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from clinic.clinic import Clinic
+from conversations.figures import RED_FLAGS
 from conversations.widget import turns
 from conversations.widget.chats import Chat, button_offered, find_chat, lock_chat
 from conversations.widget.refusal import Refusal, session_over
@@ -59,13 +60,17 @@ class Messages:
         # A known one may have been left behind by a process that died.
         self._running.start(found.conversation_id)
         if is_new and tier:
+            RED_FLAGS.labels(tier).inc()
             await self._mark_urgent(found.conversation_id)
         return found.conversation_id, cid
 
     async def emergency(self, content: dict[str, Any]) -> Utterance | None:
         """Return the wording for a red flag in a message that cannot be kept; `None` when there is none."""
         tier = await self._tier(clean_text(content.get("text", ""), self._words))
-        return self._wording(tier) if tier else None
+        if tier is None:
+            return None
+        RED_FLAGS.labels(tier).inc()
+        return self._wording(tier)
 
     async def _tier(self, text: str) -> Tier | None:
         red_flag = await asyncio.to_thread(find_red_flag, text, self._red_flags)
