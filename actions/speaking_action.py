@@ -14,7 +14,7 @@ from rasa_sdk.types import DomainDict
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
-ACTIONS_FAILED = Counter("intake_actions_failed", "Actions that failed, which the visitor was told.", ["action"])
+ACTIONS_FAILED = Counter("intake_actions_failed", "Actions that failed; the visitor was told.", ["action"])
 # Each of these says that the assistant is a machine and gives no medical advice.
 _INTRODUCTIONS = {"utter_introduction", "utter_greet", "utter_bot_challenge"}
 

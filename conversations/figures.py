@@ -10,7 +10,7 @@ from safety.red_flags import TIERS
 # From the fastest answer to the longest that a turn may take.
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 45)
 # Responses by the beginning of their names; the first that fits says the kind.
-_KINDS = {
+KINDS = {
     "utter_faq/": "faq",
     "utter_passage": "passage",
     "utter_clarify": "asked_back",
@@ -29,16 +29,16 @@ _KINDS = {
 TURN_SECONDS = Histogram(
     "intake_turn_seconds", "How long a message took from being begun to its last reply.", buckets=_SECONDS
 )
-TURNS_FAILED = Counter("intake_turns_failed", "Messages that were answered with an apology, for no reply came.")
+TURNS_FAILED = Counter("intake_turns_failed", "Messages that got an apology, for no reply came.")
 ANSWERS = Counter("intake_answers", "What the assistant said, by kind.", ["kind"])
 RED_FLAGS = Counter("intake_red_flags", "Messages that held a red flag, by tier.", ["tier"])
-REFUSALS = Counter("intake_refusals", "Requests of the widget that were refused or failed, by code.", ["code"])
+REFUSALS = Counter("intake_refusals", "Requests of the widget that were refused, by code.", ["code"])
 BOOKING_STEPS = Counter("intake_booking_steps", "Chats that reached a step of the booking.", ["step"])
 BOOKINGS_ENDED = Counter("intake_bookings_ended", "Chats whose booking ended, by how it did.", ["outcome"])
 
 # A series that is there from the start shows its first event.
 for _counter, _labels in (
-    (ANSWERS, {*_KINDS.values(), "other"}),
+    (ANSWERS, {*KINDS.values(), "other"}),
     (RED_FLAGS, TIERS),
     (BOOKING_STEPS, STEPS),
     (BOOKINGS_ENDED, (SENT, CANCELLED, REFUSED)),
@@ -50,7 +50,7 @@ for _counter, _labels in (
 def kind_of(response: str | None) -> str:
     """Return what kind of answer a response of the domain is."""
     named = response or ""
-    return next((kind for beginning, kind in _KINDS.items() if named.startswith(beginning)), "other")
+    return next((kind for beginning, kind in KINDS.items() if named.startswith(beginning)), "other")
 
 
 def count_steps(before: Progress, after: Progress) -> None:

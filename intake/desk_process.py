@@ -34,7 +34,7 @@ def watch(app: Sanic, desk: Desk, workers: Sequence[Rounds]) -> None:
         return all(worker.is_recent() for worker in workers)
 
     REGISTRY.register(WaitingCollector(desk.engine, desk.clinic))
-    add_monitoring(app, [reads_database(desk.engine), Check(send, "What sends the messages does not get on.")])
+    add_monitoring(app, [reads_database(desk.engine), Check(send, "What sends the mail does not get on.")])
 
 
 if __name__ == "__main__":

@@ -16,7 +16,9 @@ def program(name: str, package: str) -> str:
     """Return the path of a program, or skip the test and say why."""
     found = _found_or_installed(name, package)
     if found is None:
-        pytest.skip(f"{name.upper()} NOT TESTED: it is not installed, and only root with apt-get can install it.")
+        pytest.skip(
+            f"{name.upper()} NOT TESTED: it is not installed, and only root with apt-get can install it."
+        )
     return found
 
 
