@@ -27,7 +27,7 @@ def main() -> None:
 class _Monitored:
     """What Rasa's action server asks its plugins."""
 
-    @pluggy.HookimplMarker("rasa_sdk")  # type: ignore[untyped-decorator]
+    @pluggy.HookimplMarker("rasa_sdk")
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
         add_monitoring(app, [Check(_reads_database, "The database does not answer.")])
 

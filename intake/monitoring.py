@@ -6,7 +6,8 @@ These stand beside the public paths, never below them; what came through a proxy
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sanic import Sanic
@@ -17,6 +18,7 @@ from sqlalchemy.engine import Engine
 from database.engine import is_answering
 from intake.readiness import Check, Readiness
 
+_Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
 _FROM_A_PROXY = ("x-forwarded-for", "forwarded")
 _NOT_STORED = {"Cache-Control": "no-store"}
 
@@ -56,9 +58,7 @@ def reads_database(engine: Engine) -> Check:
     return Check(works, "The database does not answer.")
 
 
-def _private(
-    handler: Callable[[Request], Awaitable[HTTPResponse]],
-) -> Callable[[Request], Awaitable[HTTPResponse]]:
+def _private(handler: _Handler) -> _Handler:
     async def answer(request: Request) -> HTTPResponse:
         if any(name in request.headers for name in _FROM_A_PROXY):
             return text("There is no such page.\n", 404)

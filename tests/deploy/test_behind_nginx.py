@@ -133,10 +133,13 @@ class Talker(threading.Thread):
     def _say(self, visitor: ProxiedVisitor, text: str) -> None:
         cid = str(uuid.uuid4())
         for _ in range(20):
-            with contextlib.suppress(OSError, http.client.HTTPException, AssertionError, ValueError):
+            try:
                 lines = visitor.say(text, cid=cid)
                 if lines[-1]["type"] == "done" and lines[-2]["type"] == "bot":
                     return
+                print("LINES", lines)
+            except (OSError, http.client.HTTPException, AssertionError, ValueError) as e:
+                print("ERR", type(e), str(e)[:300])
             self.again += 1
             time.sleep(0.5)
         self.failed.append(text)

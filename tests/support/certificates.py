@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 
 def certificate_for(address: str, folder: Path, days: float = 1) -> Path:
-    """Return a file with a certificate for an IP address or a name, good for so many days yet, and its key."""
+    """Return a file with a certificate for an address or a name, good for so many days yet, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a server of the tests")])
     now = datetime.now(timezone.utc)

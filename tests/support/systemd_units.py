@@ -12,7 +12,7 @@ from intake.environment import PROJECT
 
 FOLDER = PROJECT / "deploy" / "systemd"
 INSTALLED = "/opt/intake"
-# As MemoryDenyWriteExecute: prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN); older kernels refuse, and it runs without.
+# As MemoryDenyWriteExecute: prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN), which older kernels do not know.
 CONFINED = (
     "import ctypes, os, sys; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0); os.execv(sys.argv[1], sys.argv[1:])"
 )
