@@ -1,4 +1,4 @@
-"""docs/deploy.md: its commands are run, or recorded where they need another machine; its lists are complete."""
+"""docs/deploy.md: its commands are run, or recorded where they need another machine; its lists are whole."""
 
 from __future__ import annotations
 
