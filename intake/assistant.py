@@ -49,14 +49,11 @@ def running_assistant(
         ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
         DatabaseError: the database cannot be opened.
     """
-    load_clinic()
-    load_red_flags()
-    must_have_model()
+    see_what_it_needs()
     _must_be_free(dialogue_port, "INTAKE_PORT")
     _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
     if desk_port is not None:
         _must_be_free(desk_port, "INTAKE_DESK_PORT")
-    open_database().dispose()
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
         endpoints = write_endpoints(Path(folder), actions_port)
         credentials = _rest_credentials(Path(folder)) if over_rest else PROJECT / "credentials.yml"
@@ -79,12 +76,16 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def must_have_model() -> None:
-    """See that there is a model that this code can serve.
+def see_what_it_needs() -> None:
+    """See that the clinic's files can be read, that there is a model for this code, and the database.
 
     Raises:
-        Problem: there is none, or another code's.
+        Problem: there is no model, or another code's.
+        ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
+        DatabaseError: the database cannot be opened.
     """
+    load_clinic()
+    load_red_flags()
     if not MODEL.is_file():
         raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
     if not is_made_by_this_code(MODEL):
@@ -92,6 +93,7 @@ def must_have_model() -> None:
             f"The model {MODEL.relative_to(PROJECT)} is damaged, or was trained by other code than is here: "
             "run 'make train'."
         )
+    open_database().dispose()
 
 
 def dialogue_command(port: int, endpoints: Path, credentials: Path) -> Command:

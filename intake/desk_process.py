@@ -29,12 +29,17 @@ def model_in_place() -> Model | None:
 
 def watch(app: Sanic, desk: Desk, workers: Sequence[Rounds]) -> None:
     """Let the process tell whether it is ready, and its figures."""
+    REGISTRY.register(WaitingCollector(desk.engine, desk.clinic))
+    add_monitoring(app, [reads_database(desk.engine), sends(workers)])
 
-    async def send() -> bool:
+
+def sends(workers: Sequence[Rounds]) -> Check:
+    """Return the check that what sends the messages is at work."""
+
+    async def works() -> bool:
         return all(worker.is_recent() for worker in workers)
 
-    REGISTRY.register(WaitingCollector(desk.engine, desk.clinic))
-    add_monitoring(app, [reads_database(desk.engine), Check(send, "What sends the mail does not get on.")])
+    return Check(works, "The mail or the webhook is not at work.")
 
 
 if __name__ == "__main__":

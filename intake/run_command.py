@@ -11,8 +11,8 @@ from intake.assistant import (
     actions_command,
     desk_command,
     dialogue_command,
-    must_have_model,
     running_assistant,
+    see_what_it_needs,
     write_endpoints,
 )
 from intake.environment import ADDRESS, MODEL, PROJECT, actions_port, desk_port, dialogue_port
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _dialogue() -> Command:
-    must_have_model()
+    see_what_it_needs()
     # Several processes may write it at once, and they write the same.
     folder = PROJECT / "var" / "endpoints" / str(actions_port())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
