@@ -62,8 +62,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _dialogue() -> Command:
     see_what_it_needs()
-    # Several processes may write it at once, and they write the same.
-    folder = PROJECT / "var" / "endpoints" / str(actions_port())
+    # Several dialogue processes may start at once; a port belongs to one of them.
+    folder = PROJECT / "var" / "endpoints" / str(dialogue_port())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return dialogue_command(
         dialogue_port(), write_endpoints(folder, actions_port()), PROJECT / "credentials.yml"
