@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from systemd_units import Service
 
 from database.engine import open_database
 from intake.assistant import free_port
-from intake.environment import ADDRESS
+from intake.environment import ADDRESS, PROJECT
 
 _SAMPLE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
 
@@ -107,4 +108,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         for service in server.services.values():
             service.kill()
+        for name in ("first", "second"):
+            shutil.rmtree(PROJECT / "var" / "endpoints" / str(server.ports[name]), ignore_errors=True)
         server.engine.dispose()
