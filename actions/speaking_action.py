@@ -6,6 +6,7 @@ import logging
 from abc import ABC, abstractmethod
 from typing import Any
 
+from prometheus_client import Counter
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
@@ -13,6 +14,7 @@ from rasa_sdk.types import DomainDict
 logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
+ACTIONS_FAILED = Counter("intake_actions_failed", "Actions that failed; the visitor was told.", ["action"])
 # Each of these says that the assistant is a machine and gives no medical advice.
 _INTRODUCTIONS = {"utter_introduction", "utter_greet", "utter_bot_challenge"}
 
@@ -40,6 +42,7 @@ class SpeakingAction(Action, ABC):
 
 def log_failure(action: str, error: Exception) -> None:
     """Log where an action failed, without the message, for that may hold what a visitor typed."""
+    ACTIONS_FAILED.labels(action).inc()
     frame = error.__traceback__
     while frame and frame.tb_next:
         frame = frame.tb_next

@@ -10,6 +10,7 @@ from rasa.shared.core.events import Event, SlotSet
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from conversations.figures import count_steps
 from leads.counted_chats import CANCELLED, REFUSED, SENT, Progress, count_progress, progress_of
 
 logger = logging.getLogger(__name__)
@@ -29,8 +30,10 @@ def count_booking(connection: Connection, conversation_id: str, new_events: Iter
     try:
         with connection.begin_nested():
             before = progress_of(connection, conversation_id)
-            if before is not None and (after := progress_after(before, new_events)) != before:
-                count_progress(connection, conversation_id, after)
+            if before is None or (after := progress_after(before, new_events)) == before:
+                return
+            count_progress(connection, conversation_id, after)
+        count_steps(before, after)
     except SQLAlchemyError as error:
         logger.error("A chat could not be counted: %s.", type(error).__name__)
 

@@ -19,7 +19,7 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "open_database", "reading"]
+__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "is_answering", "open_database", "reading"]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
@@ -54,6 +54,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads; in SQLite it waits for nobody, and nobody for it."""
     with engine.connect().execution_options(**{_ONLY_READS: True}) as connection:
         yield connection
+
+
+def is_answering(engine: Engine) -> bool:
+    """Tell whether something can be read from the database."""
+    try:
+        with reading(engine) as connection:
+            connection.execute(text("SELECT version_num FROM alembic_version")).one()
+    except SQLAlchemyError:
+        return False
+    return True
 
 
 def database_address(url: str | None = None) -> URL:

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
@@ -21,6 +21,7 @@ from desk.model import Model
 from desk.two_factor import RolesError, two_factor_roles
 from desk.visit import Desk
 from leads.mail_transport import VAR, MailSettingsError, mail_from_environment, start_notices
+from leads.rounds import Rounds
 from leads.setup_links import first_setup_link
 from leads.webhook.delivering import run_webhook_worker
 from leads.worker import run_worker
@@ -28,8 +29,16 @@ from leads.worker import run_worker
 ADDRESS = "127.0.0.1"
 
 
-def main(model: Callable[[], Model | None] = lambda: None) -> int:
-    """Serve until stopped; what is wrong with a setting is one sentence and exit code 2."""
+def main(
+    model: Callable[[], Model | None] = lambda: None,
+    watch: Callable[[Sanic, Desk, Sequence[Rounds]], None] = lambda *_: None,
+) -> int:
+    """Serve until stopped; what is wrong with a setting is one sentence and exit code 2.
+
+    Args:
+        model: tells of the trained model.
+        watch: adds to the application what others are told of the process and its workers.
+    """
     parser = argparse.ArgumentParser(prog="python -m desk")
     parser.add_argument("--port", type=int, required=True)
     port = parser.parse_args().port
@@ -49,7 +58,9 @@ def main(model: Callable[[], Model | None] = lambda: None) -> int:
         address = f"{desk.url}/setup/{link}"
         print(f"Nobody can sign in at the desk yet. Become its first admin: {address}", flush=True)
     app = build_desk(desk)
-    _run_beside(app, desk)
+    mail_rounds, webhook_rounds = Rounds("mail"), Rounds("webhook")
+    watch(app, desk, (mail_rounds, webhook_rounds))
+    _run_beside(app, desk, mail_rounds, webhook_rounds)
     app.run(host=ADDRESS, port=port, access_log=False, motd=False, workers=1)
     return 0
 
@@ -71,14 +82,15 @@ def _desk(port: int, model: Callable[[], Model | None]) -> Desk:
     )
 
 
-def _run_beside(app: Sanic, desk: Desk) -> None:
+def _run_beside(app: Sanic, desk: Desk, mail_rounds: Rounds, webhook_rounds: Rounds) -> None:
     stop = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
 
     async def start(*_: Any) -> None:
         tasks.append(asyncio.create_task(desk.changes.watch()))
-        tasks.append(asyncio.create_task(run_worker(desk.engine, desk.clinic, desk.mail, desk.url, stop)))
-        tasks.append(asyncio.create_task(run_webhook_worker(desk.engine, desk.https, desk.url, stop)))
+        mail = run_worker(desk.engine, desk.clinic, desk.mail, desk.url, stop, rounds=mail_rounds)
+        webhook = run_webhook_worker(desk.engine, desk.https, desk.url, stop, webhook_rounds)
+        tasks.extend(asyncio.create_task(worker) for worker in (mail, webhook))
 
     async def end(*_: Any) -> None:
         stop.set()

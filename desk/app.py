@@ -38,7 +38,6 @@ def build_desk(desk: Desk, name: str = "desk") -> Sanic:
     for route in ROUTES:
         app.add_route(_handler(desk, route), route.path, methods=[route.method], name=_name(route))
     app.add_route(_static_file, "/static/<version>/<name>", methods=["GET"], name="static")
-    app.add_route(_health, "/health", methods=["GET"], name="health")
     app.error_handler.add(Exception, _on_error(desk))
     app.register_middleware(_add_headers, "response")
     return app
@@ -95,10 +94,6 @@ async def _static_file(_: Request, version: str, name: str) -> HTTPResponse:
         raise NotFound("There is no such file.")
     kind = _CONTENT_TYPES[PurePosixPath(name).suffix]
     return raw(content, content_type=f"{kind}; charset=utf-8", headers=dict(OF_STATIC_FILES))
-
-
-async def _health(_: Request) -> HTTPResponse:
-    return html("ok")
 
 
 def _on_error(desk: Desk) -> Callable[[Request, Exception], Coroutine[Any, Any, HTTPResponse]]:

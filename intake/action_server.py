@@ -1,9 +1,18 @@
-"""Run Rasa's action server without its noise."""
+"""Run Rasa's action server without its noise, and let it tell how it is."""
 
 from __future__ import annotations
 
+import asyncio
+
+import pluggy
+from sanic import Sanic
+
+from actions.store import store
+from database.engine import DatabaseError, is_answering
 from intake.cors import leave_cors_out
+from intake.monitoring import add_monitoring
 from intake.quiet import silence_what_nobody_can_mend
+from intake.readiness import Check
 
 
 def main() -> None:
@@ -11,9 +20,30 @@ def main() -> None:
     silence_what_nobody_can_mend()
     from rasa_sdk import endpoint  # importing it warns
     from rasa_sdk.__main__ import main as serve_actions
+    from rasa_sdk.plugin import plugin_manager
 
     leave_cors_out(endpoint)
+    plugin_manager().register(_Monitored())
     serve_actions()
+
+
+class _Monitored:
+    """What Rasa's action server asks its plugins."""
+
+    @pluggy.HookimplMarker("rasa_sdk")
+    def attach_sanic_app_extensions(self, app: Sanic) -> None:
+        add_monitoring(app, [Check(_reads_database, "The database does not answer.")])
+
+
+async def _reads_database() -> bool:
+    return await asyncio.to_thread(_is_answering)
+
+
+def _is_answering() -> bool:
+    try:
+        return is_answering(store())
+    except DatabaseError:
+        return False
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import socket
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import yaml
 
 from clinic.clinic import load_clinic
 from database.engine import open_database
+from intake.answering import answers
 from intake.environment import ADDRESS, MODEL, PROJECT, process_environment
 from intake.problem import Problem
 from intake.processes import Command, Processes
@@ -49,31 +49,24 @@ def running_assistant(
         ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
         DatabaseError: the database cannot be opened.
     """
-    load_clinic()
-    load_red_flags()
-    if not MODEL.is_file():
-        raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
-    if not is_made_by_this_code(MODEL):
-        raise Problem(
-            f"The model {MODEL.relative_to(PROJECT)} is damaged, or was trained by other code than is here: "
-            "run 'make train'."
-        )
+    see_what_it_needs()
     _must_be_free(dialogue_port, "INTAKE_PORT")
     _must_be_free(actions_port, "INTAKE_ACTIONS_PORT")
     if desk_port is not None:
         _must_be_free(desk_port, "INTAKE_DESK_PORT")
-    open_database().dispose()
     with tempfile.TemporaryDirectory(prefix="intake-") as folder:
-        endpoints = _endpoints(Path(folder), actions_port)
+        endpoints = write_endpoints(Path(folder), actions_port)
         credentials = _rest_credentials(Path(folder)) if over_rest else PROJECT / "credentials.yml"
-        commands = _commands(dialogue_port, actions_port, endpoints, credentials)
-        addresses = [(actions_port, "/health"), (dialogue_port, "/")]
+        commands = [
+            actions_command(actions_port),
+            dialogue_command(dialogue_port, endpoints, credentials),
+        ]
+        ports = [actions_port, dialogue_port]
         if desk_port is not None:
-            desk = [sys.executable, "-m", "intake.desk_process", "--port", str(desk_port)]
-            commands.append(Command("desk", desk, process_environment("desk")))
-            addresses.append((desk_port, "/health"))
+            commands.append(desk_command(desk_port))
+            ports.append(desk_port)
         with Processes(commands, on_line) as processes:
-            _wait(processes, addresses, on_wait)
+            _wait(processes, ports, on_wait)
             yield processes
 
 
@@ -83,28 +76,49 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def _commands(dialogue_port: int, actions_port: int, endpoints: Path, credentials: Path) -> list[Command]:
-    dialogue = [
+def see_what_it_needs() -> None:
+    """See that the clinic's files can be read, that there is a model for this code, and the database.
+
+    Raises:
+        Problem: there is no model, or another code's.
+        ClinicFileError, RedFlagsFileError: `clinic.yml` or `data/red_flags.yml` is wrong.
+        DatabaseError: the database cannot be opened.
+    """
+    load_clinic()
+    load_red_flags()
+    if not MODEL.is_file():
+        raise Problem(f"There is no trained model at {MODEL.relative_to(PROJECT)}: run 'make train'.")
+    if not is_made_by_this_code(MODEL):
+        raise Problem(
+            f"The model {MODEL.relative_to(PROJECT)} is damaged, or was trained by other code than is here: "
+            "run 'make train'."
+        )
+    open_database().dispose()
+
+
+def dialogue_command(port: int, endpoints: Path, credentials: Path) -> Command:
+    """Return how a dialogue process is started."""
+    arguments = [
         *(sys.executable, "-m", "intake.dialogue", "run", "--model", str(MODEL)),
-        *("--interface", ADDRESS, "--port", str(dialogue_port)),
+        *("--interface", ADDRESS, "--port", str(port)),
         *("--endpoints", str(endpoints), "--credentials", str(credentials)),
     ]
-    actions = [
-        sys.executable,
-        "-m",
-        "intake.action_server",
-        "--actions",
-        "actions",
-        "--port",
-        str(actions_port),
-    ]
-    return [
-        Command("actions", actions, process_environment("actions")),
-        Command("dialogue", dialogue, process_environment("dialogue")),
-    ]
+    return Command("dialogue", arguments, process_environment("dialogue"))
 
 
-def _endpoints(folder: Path, actions_port: int) -> Path:
+def actions_command(port: int) -> Command:
+    """Return how an action server is started."""
+    arguments = [sys.executable, "-m", "intake.action_server", "--actions", "actions", "--port", str(port)]
+    return Command("actions", arguments, process_environment("actions"))
+
+
+def desk_command(port: int) -> Command:
+    """Return how the desk is started."""
+    arguments = [sys.executable, "-m", "intake.desk_process", "--port", str(port)]
+    return Command("desk", arguments, process_environment("desk"))
+
+
+def write_endpoints(folder: Path, actions_port: int) -> Path:
     """Write `endpoints.yml` with the actions' port, for Rasa's own variables have no default."""
     content = yaml.safe_load((PROJECT / "endpoints.yml").read_text(encoding="utf-8"))
     content["action_endpoint"]["url"] = f"http://{ADDRESS}:{actions_port}/webhook"
@@ -129,9 +143,9 @@ def _must_be_free(port: int, variable: str) -> None:
         ) from None
 
 
-def _wait(processes: Processes, addresses: list[tuple[int, str]], on_wait: Callable[[float], None]) -> None:
+def _wait(processes: Processes, ports: list[int], on_wait: Callable[[float], None]) -> None:
     start = time.monotonic()
-    while not all(_answers(port, path) for port, path in addresses):
+    while not all(answers(ADDRESS, port, "/healthz") for port in ports):
         processes.check()
         waited = time.monotonic() - start
         if waited > SECONDS_TO_START:
@@ -139,14 +153,3 @@ def _wait(processes: Processes, addresses: list[tuple[int, str]], on_wait: Calla
         on_wait(waited)
         time.sleep(0.2)
     processes.check()
-
-
-def _answers(port: int, path: str) -> bool:
-    connection = http.client.HTTPConnection(ADDRESS, port, timeout=5)
-    try:
-        connection.request("GET", path)
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

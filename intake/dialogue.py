@@ -1,14 +1,24 @@
-"""Run Rasa's server without its noise, and never without a model."""
+"""Run Rasa's server without its noise, never without a model, and let it tell how it is."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from typing import Any
+from urllib.parse import urlsplit
 
+from sanic import Sanic
+
+from database.engine import open_database
+from intake.answering import answers
 from intake.environment import PROJECT
+from intake.monitoring import add_monitoring, reads_database
 from intake.quiet import silence_what_nobody_can_mend
+from intake.readiness import Check
 from intake.without_tensorflow import leave_tensorflow_out
+
+_A_MESSAGE = "What are your opening hours?"
 
 
 def main() -> None:
@@ -22,6 +32,7 @@ def main() -> None:
 
     lighten()
     run.load_agent_on_start = _or_stop(run.load_agent_on_start)
+    run.configure_app = _monitored(run.configure_app)
     rasa_command.main()
 
 
@@ -40,6 +51,37 @@ def _or_stop(load_agent: Any) -> Any:
         return agent
 
     return load_agent_or_stop
+
+
+def _monitored(configure_app: Any) -> Any:
+    """Add what the process tells of itself to Rasa's server, beside its channels."""
+
+    def configure_monitored_app(*args: Any, **kwargs: Any) -> Any:
+        app: Sanic = configure_app(*args, **kwargs)
+
+        async def has_model() -> bool:
+            return bool(app.ctx.agent and app.ctx.agent.is_ready())
+
+        async def has_actions() -> bool:
+            actions = urlsplit(app.ctx.agent.action_endpoint.url)
+            return await asyncio.to_thread(answers, actions.hostname, actions.port, "/health")
+
+        async def reads_messages() -> bool:
+            read = await app.ctx.agent.parse_message(_A_MESSAGE)
+            return bool(read["intent"]["name"])
+
+        add_monitoring(
+            app,
+            [
+                Check(has_model, "There is no model."),
+                reads_database(open_database(waits_for_disk=False)),
+                Check(has_actions, "The action server does not answer."),
+                Check(reads_messages, "A message cannot be read."),
+            ],
+        )
+        return app
+
+    return configure_monitored_app
 
 
 if __name__ == "__main__":

@@ -49,6 +49,13 @@ class Progress:
             return self
         return replace(self, outcome=outcome)
 
+    @property
+    def steps_reached(self) -> int:
+        """How many of the steps it came to; a step whose answer was given early counts as reached."""
+        if self.outcome == SENT:
+            return len(STEPS)
+        return STEPS.index(self.furthest_step) + 1 if self.furthest_step else 0
+
 
 @dataclass(frozen=True)
 class CountedChat:
@@ -67,11 +74,8 @@ class CountedChat:
 
     @property
     def steps_reached(self) -> int:
-        """How many of the steps it came to; a step whose answer was given early counts as reached."""
-        if self.progress.outcome == SENT:
-            return len(STEPS)
-        furthest = self.progress.furthest_step
-        return STEPS.index(furthest) + 1 if furthest else 0
+        """How many of the steps it came to."""
+        return self.progress.steps_reached
 
 
 def count_begun(connection: Connection, conversation_id: str, page: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
+from prometheus_client import Counter
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 
@@ -31,6 +32,10 @@ WAITS = (
 LEASE = timedelta(seconds=60)
 # What goes to the webhook; all else is mail.
 WEBHOOK_KINDS = ("webhook_created", "webhook_status_changed")
+TRIES = Counter("intake_outbox_tries", "Tries to send a message, by way and outcome.", ["way", "outcome"])
+for _way in ("mail", "webhook"):
+    for _outcome in ("sent", "failed", "dead"):
+        TRIES.labels(_way, _outcome)
 _NOT_CLAIMED = "The outbox was not changed"
 
 
@@ -99,6 +104,7 @@ def claim(
 def mark_sent(engine: Engine, worker: str, message: Claimed, now: datetime) -> None:
     """Close a message that is out."""
     _close(engine, worker, message, {"state": "sent", "sent_at": now, "last_error": None})
+    _count(message, "sent")
 
 
 def mark_cancelled(engine: Engine, worker: str, message: Claimed, why: str) -> None:
@@ -135,7 +141,12 @@ def mark_failed(
         planned = now + WAITS[tried] * (0.9 + 0.2 * chance())
         values = {"state": "due", "next_at": max(planned, not_before or planned)}
     _close(engine, worker, message, {**values, "last_error": error})
+    _count(message, "dead" if dead else "failed")
     return dead
+
+
+def _count(message: Claimed, outcome: str) -> None:
+    TRIES.labels("webhook" if message.kind in WEBHOOK_KINDS else "mail", outcome).inc()
 
 
 def _close(engine: Engine, worker: str, message: Claimed, values: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ from leads.nights import next_night
 from leads.outbox import Claimed, claim, mark_cancelled, mark_failed, mark_sent
 from leads.reminders import plan_reminders
 from leads.retention import purge
+from leads.rounds import Rounds
 
 logger = logging.getLogger(__name__)
 
@@ -33,19 +34,26 @@ AFTER_FAILED_PURGE = timedelta(minutes=10)
 
 
 async def run_worker(
-    engine: Engine, clinic: Clinic, mail: Mail, desk_url: str, stop: asyncio.Event, var: Path = VAR
+    engine: Engine,
+    clinic: Clinic,
+    mail: Mail,
+    desk_url: str,
+    stop: asyncio.Event,
+    var: Path = VAR,
+    rounds: Rounds | None = None,
 ) -> None:
     """Work until `stop` is set; what is being sent then is finished.
 
     Any number of workers may run. A database that fails is asked again; nothing is lost meanwhile.
     """
     worker = uuid4().hex
+    rounds = rounds or Rounds("mail")
     remind_at = purge_at = datetime.now(timezone.utc)
     while not stop.is_set():
         pause = SECONDS_BETWEEN_LOOKS
         try:
             while not stop.is_set() and await send_next(engine, clinic, mail, desk_url, worker):
-                pass
+                rounds.done()
             now = datetime.now(timezone.utc)
             if now >= remind_at:
                 remind_at = now + BETWEEN_REMINDERS
@@ -55,6 +63,7 @@ async def run_worker(
                 purge_at = now + AFTER_FAILED_PURGE
                 await asyncio.to_thread(purge, engine, clinic.keep_days, var, now)
                 purge_at = next_night(now, clinic.time_zone)
+            rounds.done()
         # Of any kind: a worker that ends would leave everything unsent, and nobody would see it.
         except Exception as error:
             logger.warning("The outbox rests: %s.", type(error).__name__)

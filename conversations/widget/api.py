@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from clinic.clinic import Clinic
+from conversations.figures import REFUSALS
 from conversations.widget import turns
 from conversations.widget.address_limit import AddressLimit
 from conversations.widget.chats import Chat, begin_chat, deliver, deliveries, find_chat, lock_chat
@@ -217,6 +218,7 @@ async def _stream(request: Request, lines: AsyncGenerator[str, None]) -> None:
 
 
 def _refused(refusal: Refusal) -> HTTPResponse:
+    REFUSALS.labels(refusal.code).inc()
     headers = {**NOT_STORED}
     if refusal.retry_after is not None:
         headers["Retry-After"] = str(refusal.retry_after)

@@ -20,6 +20,7 @@ from sqlalchemy.engine import Connection, Engine
 from typing_extensions import ParamSpec
 
 from clinic.clinic import Clinic
+from conversations.figures import ANSWERS, TURN_SECONDS, TURNS_FAILED, kind_of
 from conversations.turn_fence import fence
 from conversations.widget import turns
 from conversations.widget.chats import Event
@@ -178,7 +179,8 @@ class Turns:
         self._at_work.add(turn.conversation_id)
         try:
             if not turn.deleted:
-                await self._answer(turn)
+                with TURN_SECONDS.time():
+                    await self._answer(turn)
             ended = await self.in_database(turns.finish, turn, _now())
         except asyncio.CancelledError:
             await asyncio.shield(self.in_database(turns.release, turn))
@@ -208,6 +210,7 @@ class Turns:
         async def tell(utterance: Utterance) -> None:
             told = await self.in_database(turns.deliver_of, turn, utterance, _now())
             self.notify(turn.conversation_id, told)
+            ANSWERS.labels(kind_of(utterance.response)).inc()
 
         before = await self.from_database(turns.said_before, turn) if turn.interrupted else []
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
@@ -221,6 +224,7 @@ class Turns:
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             output.is_silent = True
         if output.is_silent:
+            TURNS_FAILED.inc()
             await tell(Utterance({"type": "bot", "text": self._words.trouble}))
 
     async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:

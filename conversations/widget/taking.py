@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from clinic.clinic import Clinic
+from conversations.figures import RED_FLAGS
 from conversations.widget import turns
 from conversations.widget.chats import Chat, Event, button_offered, find_chat
 from conversations.widget.refusal import Refusal
@@ -76,7 +77,10 @@ class Messages:
     async def emergency(self, content: dict[str, Any]) -> Utterance | None:
         """Return the wording for a red flag in a message that cannot be kept; `None` when there is none."""
         tier = await self._tier(clean_text(content.get("text", ""), self._words))
-        return self._wording(tier) if tier else None
+        if tier is None:
+            return None
+        RED_FLAGS.labels(tier).inc()
+        return self._wording(tier)
 
     async def _tier(self, text: str) -> Tier | None:
         if len(text) <= SHORT:
@@ -104,6 +108,7 @@ class Messages:
             self._running.start(taken.conversation_id)
         self._running.notify(taken.conversation_id, *taken.shown)
         if taken.shown and tier:
+            RED_FLAGS.labels(tier).inc()
             await self._mark_urgent(taken.conversation_id)
         return taken
 

@@ -21,6 +21,7 @@ from leads.actor import Actor
 from leads.audit import record_alone
 from leads.outbox import Claimed, claim, mark_cancelled, mark_failed, mark_sent
 from leads.problems import LeadProblem, WebhookRefused
+from leads.rounds import Rounds
 from leads.webhook.endpoint import switch_off_gone
 from leads.webhook.events import Contact, body_of, body_of_test
 from leads.webhook.log import record_attempt
@@ -45,14 +46,18 @@ class _Parcel:
     with_contact: bool
 
 
-async def run_webhook_worker(engine: Engine, https: Https, desk_url: str, stop: asyncio.Event) -> None:
+async def run_webhook_worker(
+    engine: Engine, https: Https, desk_url: str, stop: asyncio.Event, rounds: Rounds | None = None
+) -> None:
     """Deliver until `stop` is set; what is on its way then is finished. Any number of workers may run."""
     worker = uuid4().hex
+    rounds = rounds or Rounds("webhook")
     while not stop.is_set():
         pause = SECONDS_BETWEEN_LOOKS
         try:
             while not stop.is_set() and await deliver_next(engine, https, desk_url, worker):
-                pass
+                rounds.done()
+            rounds.done()
         except (SQLAlchemyError, LeadProblem) as error:
             logger.warning("The webhook rests: %s.", type(error).__name__)
             pause = SECONDS_AFTER_FAILURE

@@ -17,7 +17,7 @@ from desk.headers import ALWAYS
 from desk.rendering import STATIC_FILES, STATIC_VERSION
 
 
-@pytest.mark.parametrize("path", ["/", "/sign-in", "/leads", "/health", "/nowhere", "/leads/Z0000"])
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/leads", "/nowhere", "/leads/Z0000"])
 def test_every_answer_has_the_headers(running: RunningDesk, path: str) -> None:
     headers = running.browser("agent").get(path).headers
     for name, value in ALWAYS.items():

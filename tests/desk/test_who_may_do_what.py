@@ -73,7 +73,7 @@ TABLE: dict[tuple[str, str], tuple[str, ...]] = {
     ("POST", "/settings/webhook/send-again"): ADMIN,
 }
 # Without a person's data: files of our own, and a sign of life for `intake run`.
-OPEN_TO_ALL = {("GET", "/static/<version>/<name>"), ("GET", "/health")}
+OPEN_TO_ALL = {("GET", "/static/<version>/<name>")}
 WORKS = {200, 204, 303, 401, 404, 409, 410, 422}  # the page's own answers; 401 is a failed sign-in
 
 

@@ -189,6 +189,28 @@ def other_code(tmp_path: Path) -> Path:
     return project
 
 
+@pytest.mark.parametrize(
+    ("process", "variable", "value"),
+    [
+        ("dialogue", "DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none"),
+        ("desk", "DATABASE_URL", "postgresql://nobody:secret@127.0.0.1:1/none"),
+        ("dialogue", "INTAKE_PORT", "many"),
+        ("actions", "INTAKE_ACTIONS_PORT", "many"),
+    ],
+)
+def test_a_process_alone_says_in_one_sentence_why_it_cannot_start(
+    process: str, variable: str, value: str, variables: dict[str, str]
+) -> None:
+    done = subprocess.run(
+        [INTAKE, "run", process], cwd="/", env={**variables, variable: value}, capture_output=True,
+        text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert variable in line
+    assert "secret" not in line
+
+
 @pytest.mark.parametrize("command", ["run", "chat"])
 def test_a_model_of_other_code_is_refused_before_anything_starts(command: str, other_code: Path) -> None:
     done = intake(other_code, command)

@@ -13,7 +13,7 @@ from cryptography.x509.oid import NameOID
 
 
 def certificate_for(address: str, folder: Path, days: float = 1) -> Path:
-    """Return a file with a certificate for an IP address, good for so many days yet, and its key."""
+    """Return a file with a certificate for an address or a name, good for so many days yet, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a server of the tests")])
     now = datetime.now(timezone.utc)
@@ -25,7 +25,7 @@ def certificate_for(address: str, folder: Path, days: float = 1) -> Path:
         .serial_number(1)
         .not_valid_before(now - timedelta(days=10))
         .not_valid_after(now + timedelta(days=days, minutes=10))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_named(address)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -35,3 +35,10 @@ def certificate_for(address: str, folder: Path, days: float = 1) -> Path:
     file = folder / "certificate.pem"
     file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
     return file
+
+
+def _named(address: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ip_address(address))
+    except ValueError:
+        return x509.DNSName(address)

@@ -31,6 +31,10 @@ class Visitor:
         self.token, self.conversation_id = begun["token"], begun["conversation_id"]
         self.after, self.greeting = begun["after"], begun["events"][-1]
 
+    def connection(self, port: int) -> http.client.HTTPConnection:
+        """Return a connection to where the widget's server is."""
+        return http.client.HTTPConnection("127.0.0.1", port, timeout=90)
+
     def call(
         self,
         method: str,
@@ -40,7 +44,7 @@ class Visitor:
         port: int | None = None,
     ) -> tuple[int, dict[str, str], str]:
         """Send a request; return status, headers by small name, and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=90)
+        connection = self.connection(port or self.port)
         sent = {**(JSON if body is not None else {}), **(headers or {})}
         if self.token and "Authorization" not in sent:
             sent["Authorization"] = f"Bearer {self.token}"

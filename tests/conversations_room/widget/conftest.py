@@ -178,7 +178,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     assistant = Assistant(folder, f"sqlite:///{folder}/intake.db")
     try:
         assistant.add_dialogue().wait_until_up("/")
-        assistant.actions.wait_until_up("/health")
+        assistant.actions.wait_until_up("/healthz")
         yield assistant
     finally:
         assistant.end()
