@@ -17,10 +17,18 @@ _OPENER = (
     r"|can (?:i|you|it|we|they|cold|ice|cryo\w*)|will (?:i|it|you|they|my|cold|ice)|should i"
     r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
 )
+# Behind an "and" more begins a question: "and would cold get it down". Behind an "or" may be the
+# other half of the first: "is it broken or did I bang it".
+_MORE_OPENERS = (
+    r"(?:(?:is|are|does|do|did|can|could|will|would|should|has|have) (?:the|your|ur|you|u|my|any|it|they|there"
+    r"|this|that|cold|ice|icing|cryo\w*|what|people)|for how|by (?:how|what)|wat|wut)\b"
+)
+_ASKS_FOR = r"(?:what(?:'?s)?|how|why|when|where|who|which)\b"
 _JOINT = re.compile(
-    rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|or|but|then|oh and|btw|by the way)\s+"
-    rf"(?:(?:also|then|btw|by the way|if so)\s+)*(?={_OPENER})"
-    rf"|,\s*(?={_OPENER})",
+    rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|but|then|oh and|btw|by the way)\s+"
+    rf"(?:(?:also|then|btw|by the way|if so)\s+)*(?=(?:{_OPENER}|{_MORE_OPENERS}))"
+    rf"|(?:,|\s)\s*or\s+(?={_ASKS_FOR})"
+    rf"|,\s*(?={_OPENER}|(?:for how|by (?:how|what))\b)",
     re.IGNORECASE,
 )
 _TWO_TOPICS = re.compile(

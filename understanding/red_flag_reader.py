@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,8 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         super().__init__(config, model_storage, resource)
         self._version = load_red_flags().version
         self._classifier: LinearClassifier | None = None
+        # The chat's channel reads a message, and then the turn does.
+        self.likely = functools.lru_cache(maxsize=256)(self._likely)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on the messages of `data/red_flag_examples`."""
@@ -66,7 +69,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
                 message.set(RED_FLAG, asdict(red_flag) if red_flag else None, add_to_output=True)
         return messages
 
-    def likely(self, text: str) -> dict[str, float] | None:
+    def _likely(self, text: str) -> dict[str, float] | None:
         """Return how likely each tier is; `None` for what is empty, or too long to be read as a whole."""
         meant = meant_by(text) if text.strip() and len(text) < LONGEST_TEXT else None
         if self._classifier is None or meant is None:
