@@ -74,10 +74,10 @@ def decide(reading: Reading, thresholds: Thresholds, covered: frozenset[str]) ->
         choices = _close_topics(reading, thresholds)
         fuller = _fuller(choices)
         return clarify_reply(choices) if choices and not fuller else faq_reply(fuller or reading.topic)
-    if passage and reading.intent != MISSING:
-        return passage_reply(passage)
     choices = _likely_topics(reading, thresholds)
-    return clarify_reply(choices) if choices else {"kind": "unknown"}
+    if choices:  # the FAQ holds what the passage says, so to ask is no less than to quote, and no guess
+        return clarify_reply(choices)
+    return passage_reply(passage) if passage and reading.intent != MISSING else {"kind": "unknown"}
 
 
 # Intents that yield to an article that speaks to the question: they are guesses about what no FAQ foresaw.

@@ -20,8 +20,8 @@ _OPENER = (
 # Behind an "and" more begins a question: "and would cold get it down". Behind an "or" may be the
 # other half of the first: "is it broken or did I bang it".
 _MORE_OPENERS = (
-    r"(?:(?:is|are|does|do|did|can|could|will|would|should|has|have) (?:the|your|ur|you|u|my|any|it|they|there"
-    r"|this|that|cold|ice|icing|cryo\w*|what|people)|for how|by (?:how|what)|wat|wut)\b"
+    r"(?:(?:is|are|does|do|did|can|could|will|would|should|has|have) (?:the|your|ur|you|u|my|any|it|they"
+    r"|there|this|that|cold|ice|icing|cryo\w*|what|people)|for how|by (?:how|what)|wat|wut)\b"
 )
 _ASKS_FOR = r"(?:what(?:'?s)?|how|why|when|where|who|which)\b"
 _JOINT = re.compile(

@@ -5,9 +5,9 @@ answer to 7 of the 90 that none answers, and both answers to 14 of 30 messages w
 The first run of `two_more_readers.yml`, after thousands of examples more, answered 91.9 % of 210, and gave an
 article's answer to 4 of 110. That of `fourth_reader.yml`, asking back where the honest word may be wrong,
 answered 91.0 % of 201, asked back with the right answer in 7 more, and gave an article's answer to none of
-99. Trained again since, without what stood in these files, it gives one to two: "is my wrist broken or just
-sprained" is parted at the "or", and a quote speaks to "does it hurt when they put the ice on". None
-is wanted. The floors below are what holds today.
+99. The first run of `fifth_reader.yml` answered 89.0 % of 219 (three of which ask for what `clinic.yml` as it
+ships leaves open, and are marked so since), and gave an article's answer to 4 of 81. None is wanted.
+The floors below are what holds today.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ BY_READER: dict[str, dict[str, Any]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
 }
 HELD_OUT = BY_READER["questions"]
-LEAST_ANSWERED = {"questions": 0.85, "two_more_readers": 0.9, "fourth_reader": 0.9}
-MOST_GUESSED = {"questions": 7, "two_more_readers": 5, "fourth_reader": 2}
+LEAST_ANSWERED = {"questions": 0.9, "two_more_readers": 0.93, "fourth_reader": 0.93, "fifth_reader": 0.88}
+MOST_GUESSED = {"questions": 6, "two_more_readers": 4, "fourth_reader": 0, "fifth_reader": 4}
+# Replies that are no answers of the FAQ, and say what one says: who asks for a person gets the number.
+SAYS_AS_MUCH = {"talk_to_person": "telephone", "book": "how-to-book"}
 HONEST = {"not_in_articles", "nlu_fallback", "out_of_scope"}
 SMALL_TALK = {
     "greet": {"greet"},
@@ -49,10 +51,17 @@ SMALL_TALK = {
 def keys_of(parsed: dict[str, Any]) -> list[str]:
     """Return the FAQ's answers among the replies, `passage` for a quote, `no` for an honest no."""
     kinds = {"passage": "passage", "clarify": "asks back"}
-    return [
+    replies = parsed.get("replies", [])
+    keys = [
         reply["topic"]["key"] if reply["kind"] == "faq" else kinds.get(reply["kind"], "no")
-        for reply in parsed.get("replies", [])
-    ] or ["no"]
+        for reply in replies
+    ]
+    return keys or ["no"]
+
+
+def said_by(parsed: dict[str, Any]) -> set[str]:
+    """Return the answers, with those that another reply is as good as."""
+    return {*keys_of(parsed), SAYS_AS_MUCH.get(parsed["intent"]["name"], "no")}
 
 
 def rows_of(reader: str, is_answered: bool) -> list[dict[str, Any]]:
@@ -65,7 +74,7 @@ def test_questions_that_an_article_answers_get_its_answer(
     parse: Any, record_property: Any, reader: str
 ) -> None:
     rows = rows_of(reader, is_answered=True)
-    missed = [row["text"] for row in rows if not {*keys_of(parse(row["text"]))} & {*row["expect"]}]
+    missed = [row["text"] for row in rows if not said_by(parse(row["text"])) & {*row["expect"]}]
     share = 1 - len(missed) / len(rows)
     record_property(f"held_out_answered_{reader}", f"{share:.3f}")
     print(f"\nheld out, {reader}, answered by an article: {share:.1%} of {len(rows)}")
