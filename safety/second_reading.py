@@ -7,10 +7,13 @@ alike. Together they miss less, and cry wolf less often, than either.
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Callable, Mapping
 
 from safety.red_flags import TIERS, RedFlag, RedFlags, find_red_flag
+
+logger = logging.getLogger(__name__)
 
 # In log-odds, chosen on messages of writers whose others were not learnt from (docs/decisions.md).
 PATTERN_SPEAKS = 2.0  # what a sign that the wording names adds for it
@@ -30,8 +33,17 @@ def learnt(classifier: Classifier) -> None:
 def red_flag_of(text: str, flags: RedFlags) -> RedFlag | None:
     """Return the most urgent red flag of a text as typed; by the wording alone until a model is loaded."""
     found = find_red_flag(text, flags)
-    likely = _of_this_process[0](text) if _of_this_process else None
+    likely = without_failing(_of_this_process[0], text) if _of_this_process else None
     return second_reading(found, likely, flags.version) if likely else found
+
+
+def without_failing(classifier: Classifier, text: str) -> Mapping[str, float] | None:
+    """Return what the classifier tells; nothing when it fails, for then the wording still counts."""
+    try:
+        return classifier(text)
+    except Exception as error:
+        logger.error("A message could not be read a second time for red flags: %s.", type(error).__name__)
+        return None
 
 
 def second_reading(found: RedFlag | None, likely: Mapping[str, float], version: str) -> RedFlag | None:

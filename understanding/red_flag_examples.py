@@ -28,12 +28,14 @@ def load_red_flag_examples(folder: Path) -> dict[str, list[str]]:
     """Read the messages of each tier, and the look-alikes, from every `*.yml` of a folder.
 
     Raises:
-        KnowledgeError: naming the file and what is wrong with it.
+        KnowledgeError: naming the file, or the folder, and what is wrong with it.
     """
     examples: dict[str, list[str]] = {}
     for path in sorted(folder.glob("*.yml")):
         for label, texts in _read(path).items():
             examples.setdefault(label, []).extend(texts)
+    if examples and (lacking := [label for label in LABELS if not examples.get(label)]):
+        raise KnowledgeError(f"{folder.name} has no message under {', '.join(lacking)}; each needs some.")
     return {label: list(dict.fromkeys(texts)) for label, texts in examples.items()}
 
 

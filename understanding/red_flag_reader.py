@@ -16,8 +16,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from safety.red_flags import RedFlag, load_red_flags
-from safety.second_reading import learnt, second_reading
+from safety.red_flags import TIERS, RedFlag, load_red_flags
+from safety.second_reading import learnt, second_reading, without_failing
 from understanding.linear_classifier import Features, LinearClassifier, fit, load
 from understanding.message_check import LONGEST_TEXT, RED_FLAG
 from understanding.red_flag_examples import encoded_red_flags
@@ -27,6 +27,8 @@ from understanding.trained_component import TrainedComponent
 # More of the spelling, for a "no" or a "was" counts here; nearest examples would double a message's time.
 FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
 _FILE = "red_flags.npz"
+# The encoder reads some hundred words. A longer message is read in pieces; each begins in the one before.
+WORDS_OF_A_PIECE, WORDS_BETWEEN = 60, 40
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -62,7 +64,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set or take away the red flag of every message that has words."""
         for message in messages:
-            likely = self.likely(message.get(TEXT) or "")
+            likely = without_failing(self.likely, message.get(TEXT) or "")
             if likely:
                 found = message.get(RED_FLAG)
                 red_flag = second_reading(RedFlag(**found) if found else None, likely, self._version)
@@ -70,10 +72,26 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         return messages
 
     def _likely(self, text: str) -> dict[str, float] | None:
-        """Return how likely each tier is; `None` for what is empty, or too long to be read as a whole."""
-        meant = meant_by(text) if text.strip() and len(text) < LONGEST_TEXT else None
-        if self._classifier is None or meant is None:
+        """Return how likely each tier is in the piece of the text that is most like a red flag.
+
+        `None` for what is empty, or longer than a message may be.
+        """
+        if self._classifier is None or not text.strip() or len(text) >= LONGEST_TEXT:
             return None
-        words, vector = meant
-        likely = self._classifier.probabilities(vector[np.newaxis], [words])[0]
-        return dict(zip(self._classifier.labels, map(float, likely), strict=True))
+        read = [meant for piece in pieces_of(text) if (meant := meant_by(piece))]
+        if not read:
+            return None
+        likely = self._classifier.probabilities(
+            np.stack([vector for _, vector in read]), [words for words, _ in read]
+        )
+        of_pieces = [dict(zip(self._classifier.labels, map(float, row), strict=True)) for row in likely]
+        return max(of_pieces, key=lambda of_piece: sum(of_piece[tier] for tier in TIERS))
+
+
+def pieces_of(text: str) -> list[str]:
+    """Return a text as it is, or what of it can be read at once where it is long."""
+    words = text.split()
+    if len(words) <= WORDS_OF_A_PIECE:
+        return [text]
+    starts = range(0, len(words) - WORDS_OF_A_PIECE + WORDS_BETWEEN, WORDS_BETWEEN)
+    return [" ".join(words[start : start + WORDS_OF_A_PIECE]) for start in starts]

@@ -131,6 +131,7 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
   const fail = (mine) => {
     if (isReady || mine !== frame) return;
     frame = undefined;
+    keys.length = 0;
     launcher.onkeydown = null;
     const { display, e164 } = settings.telephone;
     panel.replaceChildren(make('p', { className: 'failed', role: 'alert' },
@@ -198,8 +199,10 @@ export function attach({ settings, dataset, language, words, accent, keep, host,
     news.textContent = '';
     keep('session', '-open', open ? 1 : null);
     fit();
-    if (!open) say({ type: 'closed' });
-    else if (isReady) {
+    if (!open) {
+      keys.length = 0;
+      say({ type: 'closed' });
+    } else if (isReady) {
       if (frame) frame.focus();
       say({ type: 'open' });
     }

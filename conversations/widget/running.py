@@ -60,6 +60,7 @@ class Turns:
         self._listeners: dict[str, set[News]] = defaultdict(set)
         self._at_work: set[str] = set()
         self.agent: Agent | None = None
+        self.is_stopping = False
 
     async def in_database(
         self,
@@ -144,8 +145,11 @@ class Turns:
 
     async def stop(self) -> None:
         """Let running turns end; those that do not are left to another process."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=SECONDS_TO_STOP)
+        self.is_stopping = True
+        end = time.monotonic() + SECONDS_TO_STOP
+        # What is taken in meanwhile waits for another process, and is a task here for a moment.
+        while self._tasks and (left := end - time.monotonic()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -167,6 +171,9 @@ class Turns:
             turn = turn or await self.in_database(turns.claim, conversation_id, _now())
             while turn:
                 turn = await self._run(turn)
+                if turn and self.is_stopping:
+                    await self.in_database(turns.release, turn)
+                    return
         except LeaseLost:
             logger.warning("Another process has taken over a turn of %s.", conversation_id)
         except Exception as error:

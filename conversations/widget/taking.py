@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from clinic.clinic import Clinic
-from conversations.figures import RED_FLAGS
+from conversations.figures import ANSWERS, RED_FLAGS
 from conversations.widget import turns
 from conversations.widget.chats import Chat, Event, button_offered, find_chat
 from conversations.widget.refusal import Refusal
@@ -29,7 +29,8 @@ from safety.second_reading import red_flag_of
 logger = logging.getLogger(__name__)
 
 MINUTE = timedelta(minutes=1)
-# Up to so many characters are read for red flags sooner (1.5 ms) than a thread would be worth its while.
+# Up to so many characters are read for red flags without a thread: some 5 ms, most for the sentence vector
+# that the turn needs too.
 SHORT = 200
 
 
@@ -103,12 +104,13 @@ class Messages:
         taken, turn = await self._running.in_database(self._keep, token, cid, content, tier, now)
         if turn:
             self._running.run(turn)
-        else:
+        elif not self._running.is_stopping:
             # Its forerunner, or a known one itself, may have been left behind by a process that died.
             self._running.start(taken.conversation_id)
         self._running.notify(taken.conversation_id, *taken.shown)
         if taken.shown and tier:
             RED_FLAGS.labels(tier).inc()
+            ANSWERS.labels("red_flag").inc()
             await self._mark_urgent(taken.conversation_id)
         return taken
 
@@ -136,7 +138,8 @@ class Messages:
             shown = clean_text(content["text"], self._words)
             said = as_plain_text(shown)
         utterances = (said_by_visitor(shown), *((self._wording(tier),) if tier else ()))
-        stored, turn = turns.enqueue(connection, found, earlier, cid, said, utterances, tier, now)
+        may_run = not self._running.is_stopping
+        stored, turn = turns.enqueue(connection, found, earlier, cid, said, utterances, tier, now, may_run)
         return Taken(conversation_id, cid, tuple(stored)), turn
 
     def _check_pace(self, found: Chat, earlier: Earlier, now: datetime) -> None:

@@ -120,13 +120,15 @@ def enqueue(
     utterances: tuple[Utterance, ...],
     red_flag: str | None,
     now: datetime,
+    may_run: bool,
 ) -> tuple[list[Event], Turn | None]:
     """Keep a message that is new to a locked chat; return what is shown at once, and the turn.
 
-    The turn is this process's, or `None` when it has to wait for others of the chat.
+    The turn is this process's, or `None` when it has to wait: for others of the chat, or for another process
+    when this one may not run it.
     """
     conversation_id = found.conversation_id
-    owner = None if before.unfinished else secrets.token_hex(16)
+    owner = secrets.token_hex(16) if may_run and not before.unfinished else None
     added = connection.execute(
         _ADD,
         {

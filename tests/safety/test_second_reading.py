@@ -43,3 +43,11 @@ def test_the_wording_alone_counts_until_a_model_can_tell(monkeypatch: pytest.Mon
     assert red_flag_of("I have chest pain", flags) is not None
     learnt(lambda _: CALM)
     assert red_flag_of("I have chest pain", flags) is None
+
+
+def test_a_reading_that_fails_leaves_what_the_wording_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(text: str) -> None:
+        raise RuntimeError(text)
+
+    monkeypatch.setattr("safety.second_reading._of_this_process", [fails])
+    assert red_flag_of("I have chest pain", load_red_flags()) is not None
