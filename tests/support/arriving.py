@@ -14,7 +14,9 @@ from conversations.widget.utterance import said_by_visitor
 from database.tables import chat
 
 
-def keep(engine: Any, conversation_id: str, cid: str, said: str, at: datetime) -> tuple[bool, Turn | None]:
+def keep(
+    engine: Any, conversation_id: str, cid: str, said: str, at: datetime, may_run: bool = True
+) -> tuple[bool, Turn | None]:
     """Keep a message of an open chat as the channel does; tell whether it is new, and return its turn."""
     with engine.begin() as connection:
         assert lock_chat(connection, conversation_id)
@@ -24,6 +26,6 @@ def keep(engine: Any, conversation_id: str, cid: str, said: str, at: datetime) -
         if earlier.is_among_them:
             return False, None
         echo = (said_by_visitor(said),)
-        shown, mine = turns.enqueue(connection, found, earlier, cid, said, echo, None, at)
+        shown, mine = turns.enqueue(connection, found, earlier, cid, said, echo, None, at, may_run)
         assert [event["text"] for event in shown] == [said]
         return True, mine

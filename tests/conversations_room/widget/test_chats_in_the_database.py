@@ -285,3 +285,12 @@ def add_event(engine: Any, conversation: str, cid: str) -> None:
                     sender_id=conversation, type_name=event["event"], timestamp=1.0, data=json.dumps(event)
                 )
             )
+
+
+def test_a_process_that_stops_takes_messages_in_for_another(engine: Any, conversation: str) -> None:
+    is_new, mine = keep(engine, conversation, "a", "hi", NOW, may_run=False)
+    assert is_new
+    assert mine is None
+    other = claim(engine, conversation)
+    assert other is not None
+    assert other.cid == "a"
