@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,13 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from safety.red_flags import TIERS, RedFlag, load_red_flags
+from safety.red_flags import TIERS, RedFlag, find_red_flag, load_red_flags
 from safety.second_reading import learnt, second_reading, without_failing
+from understanding.example import topic_of
 from understanding.linear_classifier import Features, LinearClassifier, fit, load
 from understanding.message_check import LONGEST_TEXT, RED_FLAG
-from understanding.red_flag_examples import encoded_red_flags
-from understanding.sentence_encoder import SentenceEncoder, meant_by
+from understanding.red_flag_examples import LOOK_ALIKES, encoded_red_flags
+from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder, meant_by
 from understanding.trained_component import TrainedComponent
 
 # More of the spelling, for a "no" or a "was" counts here; nearest examples would double a message's time.
@@ -29,6 +31,9 @@ FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
 _FILE = "red_flags.npz"
 # The encoder reads some hundred words. A longer message is read in pieces; each begins in the one before.
 WORDS_OF_A_PIECE, WORDS_BETWEEN = 60, 40
+FEWEST_WORDS = 2  # a single one, or a number, is like nothing; the wording knows the words that say it all
+FAQ_EXAMPLES = 4  # one of so many is learnt from: what asks is soon known to ask
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -48,9 +53,16 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         self.likely = functools.lru_cache(maxsize=256)(self._likely)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the classifier on the messages of `data/red_flag_examples`."""
+        """Fit the classifier on `data/red_flag_examples`, and on what else visitors say."""
         texts, labels, vectors = encoded_red_flags(training_data)
-        self._classifier = fit(vectors, texts, labels, FEATURES) if texts else None
+        if texts:
+            ordinary = _ordinary_messages(training_data)
+            texts += [message.get(TEXT) for message in ordinary]
+            labels += [LOOK_ALIKES] * len(ordinary)
+            vectors = np.concatenate(
+                [vectors, *(message.get(SENTENCE_VECTOR)[np.newaxis] for message in ordinary)]
+            )
+            self._classifier = fit(vectors, texts, labels, FEATURES)
         return self._keep()
 
     def _write(self, folder: Path) -> None:
@@ -74,9 +86,9 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
     def _likely(self, text: str) -> dict[str, float] | None:
         """Return how likely each tier is in the piece of the text that is most like a red flag.
 
-        `None` for what is empty, or longer than a message may be.
+        `None` for what has hardly a word, or is longer than a message may be.
         """
-        if self._classifier is None or not text.strip() or len(text) >= LONGEST_TEXT:
+        if self._classifier is None or len(text) >= LONGEST_TEXT or len(_WORD.findall(text)) < FEWEST_WORDS:
             return None
         read = [meant for piece in pieces_of(text) if (meant := meant_by(piece))]
         if not read:
@@ -86,6 +98,16 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         )
         of_pieces = [dict(zip(self._classifier.labels, map(float, row), strict=True)) for row in likely]
         return max(of_pieces, key=lambda of_piece: sum(of_piece[tier] for tier in TIERS))
+
+
+def _ordinary_messages(training_data: TrainingData) -> list[Message]:
+    """Return examples of what is no red flag: all of small talk and booking, some of the questions."""
+    flags = load_red_flags()
+    examples = [each for each in training_data.intent_examples if each.get(SENTENCE_VECTOR) is not None]
+    questions = [each for each in examples if topic_of(each)]
+    others = [each for each in examples if not topic_of(each)]
+    ordinary = [*others, *questions[::FAQ_EXAMPLES]]
+    return [each for each in ordinary if find_red_flag(each.get(TEXT), flags) is None]
 
 
 def pieces_of(text: str) -> list[str]:
