@@ -31,7 +31,7 @@ FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
 _FILE = "red_flags.npz"
 # The encoder reads some hundred words. A longer message is read in pieces; each begins in the one before.
 WORDS_OF_A_PIECE, WORDS_BETWEEN = 60, 40
-FEWEST_WORDS = 2  # a single one, or a number, is like nothing; the wording knows the words that say it all
+FEWEST_WORDS = 5  # fewer name a thing ("jaw pain"), or tell the chat to go on, and the wording knows them
 FAQ_EXAMPLES = 4  # one of so many is learnt from: what asks is soon known to ask
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -86,7 +86,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
     def _likely(self, text: str) -> dict[str, float] | None:
         """Return how likely each tier is in the piece of the text that is most like a red flag.
 
-        `None` for what has hardly a word, or is longer than a message may be.
+        `None` for what has few words, or is longer than a message may be.
         """
         if self._classifier is None or len(text) >= LONGEST_TEXT or len(_WORD.findall(text)) < FEWEST_WORDS:
             return None

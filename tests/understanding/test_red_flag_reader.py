@@ -73,6 +73,13 @@ def test_a_red_flag_at_the_end_of_a_long_message_is_found(parse: Any, reader: st
     assert len(missed) <= 2, missed
 
 
+@pytest.mark.parametrize(
+    "text", ["tell me more", "i dont want this anymore", "car accident", "jaw pain", "999"]
+)
+def test_a_few_words_are_left_to_the_wording(parse: Any, text: str) -> None:
+    assert not parse(text).get("red_flag")
+
+
 def test_a_long_message_is_read_in_pieces_that_leave_nothing_out() -> None:
     words = [str(number) for number in range(151)]
     pieces = pieces_of(" ".join(words))
