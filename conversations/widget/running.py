@@ -171,9 +171,6 @@ class Turns:
             turn = turn or await self.in_database(turns.claim, conversation_id, _now())
             while turn:
                 turn = await self._run(turn)
-                if turn and self.is_stopping:
-                    await self.in_database(turns.release, turn)
-                    return
         except LeaseLost:
             logger.warning("Another process has taken over a turn of %s.", conversation_id)
         except Exception as error:
