@@ -26,7 +26,7 @@ _MORE_OPENERS = (
 _ASKS_FOR = r"(?:what(?:'?s)?|how|why|when|where|who|which)\b"
 _JOINT = re.compile(
     rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|but|then|oh and|btw|by the way)\s+"
-    rf"(?:(?:also|then|btw|by the way|if so)\s+)*(?=(?:{_OPENER}|{_MORE_OPENERS}))"
+    rf"(?:(?:also|then|btw|by the way|if so|roughly|about|please)\s+)*(?=(?:{_OPENER}|{_MORE_OPENERS}))"
     rf"|(?:,|\s)\s*or\s+(?={_ASKS_FOR})"
     rf"|,\s*(?={_OPENER}|(?:for how|by (?:how|what))\b)",
     re.IGNORECASE,

@@ -174,3 +174,19 @@ def test_small_talk_is_none_for_the_articles(intent: str) -> None:
     small_talk = replace(SURE, intent=intent)
     assert decide(small_talk, THRESHOLDS, COVERED) is None
     assert decide(replace(small_talk, passages=(BEYOND, INSIDE)), THRESHOLDS, COVERED) is None
+
+
+def test_nobody_is_asked_to_choose_between_an_answer_and_a_part_of_it() -> None:
+    part, whole = topic("part", share=0.5), topic("whole", share=0.45)
+    torn = replace(SURE, topic=part, topics=(part, whole))
+    assert kind(torn) == "clarify"
+    for topics in ((part, {**whole, "covers": ["part"]}), ({**part, "covers": ["whole"]}, whole)):
+        reply = decide(replace(torn, topics=topics), THRESHOLDS, COVERED)
+        assert reply is not None
+        assert reply["topic"]["key"] == next(each["key"] for each in topics if "covers" in each)
+
+
+def test_where_an_answer_is_likely_it_is_asked_about_before_the_article_is_quoted() -> None:
+    near = topic("price", likelihood=0.3)
+    assert kind(replace(UNSURE, topics=(near,), passages=(INSIDE,))) == "clarify"
+    assert kind(replace(UNSURE, topics=(), passages=(INSIDE,))) == "passage"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from safety.red_flags import TIERS, load_red_flags
+from safety.red_flags import TIERS, find_red_flag, load_red_flags
 from safety.second_reading import red_flag_of
 from understanding.knowledge_error import KnowledgeError
 from understanding.red_flag_examples import load_red_flag_examples
@@ -53,11 +53,16 @@ def test_the_tier_is_right_nine_times_of_ten(parse: Any, reader: str) -> None:
     assert len(wrong) <= 0.1 * len(alarms), wrong
 
 
-@pytest.mark.parametrize("text", ["cant breathe", "what does cryotherapy cost?", "I have no chest pain"])
-def test_the_channel_reads_as_the_turn_does(parse: Any, text: str) -> None:
-    red_flag = red_flag_of(text, load_red_flags())
-    in_turn = parse(text).get("red_flag")
-    assert (red_flag.tier if red_flag else None) == (in_turn["tier"] if in_turn else None)
+def test_the_channel_reads_as_the_turn_does(parse: Any) -> None:
+    flags = load_red_flags()
+    alarms, look_alikes = messages_of("sixth_reader")
+    # Those of which the wording alone says another thing than both together.
+    missed = [text for text in alarms if not find_red_flag(text, flags) and parse(text).get("red_flag")]
+    lifted = [text for text in look_alikes if find_red_flag(text, flags) and not parse(text).get("red_flag")]
+    assert missed
+    assert lifted
+    assert [text for text in missed if red_flag_of(text, flags) is None] == []
+    assert [text for text in lifted if red_flag_of(text, flags) is not None] == []
 
 
 @pytest.mark.parametrize("reader", READERS)
