@@ -71,7 +71,8 @@ _BOOKING_WORDS = re.compile(
     r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
-_JOINS_TWO = re.compile(r"\band\b|&|\bor\b|,|/|\bplus\b", re.IGNORECASE)
+# A comma behind a single word joins nothing: "wait, does it hurt?".
+_JOINS_TWO = re.compile(r"\band\b|&|\bor\b|\w\s+\w+,|/|\bplus\b", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

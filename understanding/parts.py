@@ -81,7 +81,8 @@ def two_topics(text: str) -> list[str]:
 
 def asks(part: str) -> bool:
     """Tell whether a part asks to be told something."""
-    return is_question(part) or part.rstrip().endswith("?") or bool(_SO_ASKS.search(part))
+    is_asked = is_question(part) or is_question(part.rpartition(":")[2])  # "quick one: is it cold"
+    return is_asked or part.rstrip().endswith("?") or bool(_SO_ASKS.search(part))
 
 
 def is_tag(part: str) -> bool:

@@ -19,6 +19,12 @@ from understanding.parts import MOST_PARTS, asks, is_tag, parts_of, two_topics
         ),
         ("my back hurts and how much is a session", ["my back hurts", "how much is a session"]),
         ("Ann Lee, do you store my number?", ["Ann Lee", "do you store my number?"]),
+        (
+            "why does it swell, and would cold get it down?",
+            ["why does it swell", "would cold get it down?"],
+        ),
+        ("is the whole of me iced and roughly what is it", ["is the whole of me iced", "what is it"]),
+        ("does it cool you, by how many degrees", ["does it cool you", "by how many degrees"]),
     ],
 )
 def test_each_question_is_a_part_of_its_own(text: str, parts: list[str]) -> None:
@@ -43,6 +49,8 @@ def test_any_other_text_is_not_two_topics(text: str) -> None:
         "my knee hurts",
         "what time do you open and close",
         "cold or heat",
+        "is my elbow broken or did i just bang it",
+        "my knee hurts and is getting worse",
         "Dr. Lee told me to come at 3 p.m. on Friday",
         "why?",
     ],
@@ -90,3 +98,7 @@ def test_asking_for_a_nod_is_a_tag(part: str) -> None:
 @pytest.mark.parametrize("part", ["is that covered?", "right knee?", ""])
 def test_asking_for_more_than_a_nod_is_no_tag(part: str) -> None:
     assert not is_tag(part)
+
+
+def test_a_question_behind_a_colon_asks() -> None:
+    assert asks("hey, quick one before anything: is the cold on all of me")
