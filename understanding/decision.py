@@ -75,6 +75,9 @@ def decide(reading: Reading, thresholds: Thresholds, covered: frozenset[str]) ->
         fuller = _fuller(choices)
         return clarify_reply(choices) if choices and not fuller else faq_reply(fuller or reading.topic)
     choices = _likely_topics(reading, thresholds)
+    fuller = _fuller(choices)
+    if fuller and sum(topic["likelihood"] for topic in choices) >= thresholds.least_confidence:
+        return faq_reply(fuller)
     if choices:  # the FAQ holds what the passage says, so to ask is no less than to quote, and no guess
         return clarify_reply(choices)
     return passage_reply(passage) if passage and reading.intent != MISSING else {"kind": "unknown"}

@@ -190,3 +190,12 @@ def test_where_an_answer_is_likely_it_is_asked_about_before_the_article_is_quote
     near = topic("price", likelihood=0.3)
     assert kind(replace(UNSURE, topics=(near,), passages=(INSIDE,))) == "clarify"
     assert kind(replace(UNSURE, topics=(), passages=(INSIDE,))) == "passage"
+
+
+def test_two_answers_that_are_believed_together_are_one_where_one_says_both() -> None:
+    part = topic("part", likelihood=0.3)
+    whole = {**topic("whole", likelihood=0.3), "covers": ["part"]}
+    reply = decide(replace(UNSURE, topics=(part, whole)), THRESHOLDS, COVERED)
+    assert reply is not None
+    assert (reply["kind"], reply["topic"]) == ("faq", whole)
+    assert kind(replace(UNSURE, topics=(part, {**whole, "likelihood": 0.1}))) == "clarify"
