@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import html
 import json
@@ -12,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import zopfli.gzip
 
 from clinic.clinic import Clinic
 from conversations.widget.stripping import strip_script, strip_sheet
@@ -201,6 +202,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 def _asset(name: str, content: bytes) -> Asset:
     suffix = Path(name).suffix
-    small = None if suffix in _ALREADY_SMALL else gzip.compress(content, 9, mtime=0)
+    small = None if suffix in _ALREADY_SMALL else zopfli.gzip.compress(content)
     etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
     return Asset(_TYPES[suffix], content, small if small and len(small) < len(content) else None, etag)

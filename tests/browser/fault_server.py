@@ -5,6 +5,7 @@ Run it by hand to look at the widget: `.venv/bin/python tests/browser/fault_serv
 
 from __future__ import annotations
 
+import functools
 import json
 import secrets
 import threading
@@ -18,7 +19,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from clinic.clinic import load_clinic
-from conversations.widget.assets import Frame, load_assets
+from conversations.widget.assets import Assets, Frame, load_assets
 from conversations.widget.static import policy_of_frame
 
 Event = dict[str, Any]
@@ -159,11 +160,16 @@ class Chat:
                 self.add(reply, cid)
 
 
+@functools.cache
+def _assets() -> Assets:
+    return load_assets(load_clinic())
+
+
 class FaultServer:
     """The server's state, for tests to read and to set."""
 
     def __init__(self) -> None:
-        self.assets = load_assets(load_clinic())
+        self.assets = _assets()
         self.script = dict(SCRIPT)
         self.greeting = dict(GREETING)
         self.frame_ancestors = ""  # in place of the websites of clinic.yml

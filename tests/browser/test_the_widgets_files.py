@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from fault_server import ROOT, FaultServer
+from fault_server import FaultServer
 from hands import Visit
+from website import Website
 
 WIDGET = Path(__file__).resolve().parents[2] / "widget"
 SCRIPTS = sorted(WIDGET.glob("*.js"))
@@ -72,17 +73,18 @@ def test_no_word_is_left_over() -> None:
         assert used or key.startswith(families), key
 
 
-def test_what_a_visitor_loads_is_small(visit: Visit, bot: FaultServer) -> None:
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_a_visitor_loads_is_small(visit: Visit, site: Website, bot: FaultServer, language: str) -> None:
     sizes: dict[str, int] = {}
     visit.page.on(
         "response",
         lambda response: (
             sizes.update({response.url.rsplit("/", 1)[1]: int(response.headers.get("content-length", 0))})
-            if "/demo" not in response.url and "encoding" in str(response.headers)
+            if response.url.startswith(bot.origin) and "encoding" in str(response.headers)
             else None
         ),
     )
-    visit.open(f"{bot.origin}{ROOT}demo")
+    visit.open(site.add("/small", bot.origin, language=language))
     assert sizes.pop("loader.js") <= LOADER_BYTES
-    assert set(sizes) == {"en", "host.js"}
+    assert set(sizes) == {language, "host.js"}
     assert sum(sizes.values()) <= OTHER_BYTES, sizes
