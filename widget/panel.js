@@ -36,10 +36,12 @@ export function createPanel(place, settings, base, hello, strings, tell, begun) 
   const notice = element('p', { class: 'notice', role: 'status' });
   const composer = createComposer(words, settings.max_text, (text) => talk.say({ text }));
   const title = fill(words.title, settings);
-  const panel = element('div', { class: 'chat', role: 'dialog', lang: hello.language, dir: hello.direction, tabindex: -1, 'aria-label': title, keydown },
+  const panel = element('div', { class: 'chat', role: 'dialog', lang: hello.language, dir: hello.direction, tabindex: -1, 'aria-label': title },
     header.node, alarm.node, progress, element('div', { class: 'middle' }, log.view, log.more), notice, composer.node,
     element('p', { class: 'small-print' }, words.small_print + ' ', settings.privacy && webLink(settings.privacy, words.privacy, words)));
   place.append(panel);
+  // Safari gives a frame the focus, but nothing in it before a key was pressed there: so keys are heard around the panel too.
+  place.onkeydown = keydown;
 
   /** @param {string} text */
   function suggest(text) {
@@ -185,7 +187,7 @@ export function createPanel(place, settings, base, hello, strings, tell, begun) 
     } else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
       // Words belong into the input, wherever the visitor has clicked before.
       composer.input.focus();
-    }
+    } else if (event.key === 'Enter' && event.target === place) composer.press('Enter');
   }
   const focus = () => {
     // On a touch screen the input would bring the keyboard up over the greeting.

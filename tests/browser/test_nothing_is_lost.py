@@ -170,19 +170,25 @@ def test_where_the_panel_cannot_load_there_is_the_telephone_number(visit: Visit,
         visit.page.unroute(broken)
 
 
-def test_words_typed_before_the_chat_is_there_are_kept_and_sent(
-    visit: Visit, site: Website, bot: FaultServer
-) -> None:
+def opened_with_the_frame_held(visit: Visit) -> Route:
+    """Open the chat by keyboard; return the request for its document, which waits."""
     held: list[Route] = []
     visit.page.route("**/frame/en*", lambda route: held.append(route))
-    visit.page.goto(site.add("/early", bot.origin))
     visit.launcher.focus()
     visit.page.keyboard.press("Enter")
     expect(visit.page.locator("clinic-chat .launcher.open")).to_be_visible()
+    return held[0]
+
+
+def test_words_typed_before_the_chat_is_there_are_kept_and_sent(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    visit.page.goto(site.add("/early", bot.origin))
+    frame = opened_with_the_frame_held(visit)
     visit.page.keyboard.type("does it hurt")
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.type("and ")
-    held[0].continue_()
+    frame.continue_()
     visit.hears("You said: does it hurt")
     visit.page.keyboard.type("how long")
     expect(visit.input).to_have_value("and how long")
@@ -211,15 +217,12 @@ def test_words_typed_before_the_chats_own_script_is_there_are_kept(
 def test_the_frame_has_the_focus_only_once_it_can_take_keys(
     visit: Visit, site: Website, bot: FaultServer
 ) -> None:
-    held: list[Route] = []
-    visit.page.route("**/frame/en*", lambda route: held.append(route))
     visit.page.goto(site.add("/focus", bot.origin))
-    visit.launcher.click()
-    expect(visit.page.locator("clinic-chat .launcher.open")).to_be_visible()
+    frame = opened_with_the_frame_held(visit)
     focused = "document.querySelector('clinic-chat').shadowRoot.activeElement.tagName"
     # A frame that has it while its document comes has it by half afterwards: the website gets the keys.
     assert visit.page.evaluate(focused) == "BUTTON"
-    held[0].continue_()
+    frame.continue_()
     expect(visit.input).to_be_focused()
     visit.page.wait_for_function(f"{focused} === 'IFRAME'")
 
@@ -238,6 +241,20 @@ def test_a_key_that_the_browser_sends_to_the_website_still_reaches_the_chat(
     visit.page.keyboard.type("s?")
     visit.page.keyboard.press("Enter")
     visit.hears("You said: hurts?")
+
+
+def test_words_typed_with_the_focus_on_nothing_reach_the_input(
+    visit: Visit, site: Website, bot: FaultServer
+) -> None:
+    # So it is in Safari: no script of a frame may move the focus before the visitor has done something there.
+    visit.open(site.add("/nothing", bot.origin))
+    expect(visit.input).to_be_focused()
+    visit.input.evaluate("input => input.blur()")
+    visit.page.keyboard.type("does it hurt")
+    expect(visit.input).to_have_value("does it hurt")
+    visit.input.evaluate("input => input.blur()")
+    visit.page.keyboard.press("Enter")
+    visit.hears("You said: does it hurt")
 
 
 def test_words_typed_with_the_focus_on_the_messages_reach_the_input(visit: Visit, bot: FaultServer) -> None:
