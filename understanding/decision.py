@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FAQ, MISSING = "faq", "not_in_articles"
+LEAST_OF_SECOND = (
+    0.1  # of the likeliest topic's likelihood: less is no question that anybody might have meant
+)
 MOST_WORDS_OF_TOPIC = 4  # "sports injury"; more words that ask nothing tell a story
 Reply = dict[str, Any]
 Topic = dict[str, Any]
@@ -132,8 +135,14 @@ def _fuller(choices: Sequence[Topic]) -> Topic | None:
 def _likely_topics(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
     """Return the likeliest topics, one or two, to ask about where too little is known to answer."""
     is_topic = reading.asks or len(reading.text.split()) <= MOST_WORDS_OF_TOPIC
-    near = _near(reading, thresholds) if is_topic else ()
+    near = _worth_asking(reading, thresholds) if is_topic else ()
     return near if sum(topic["likelihood"] for topic in near) >= thresholds.least_to_ask_back else ()
+
+
+def _worth_asking(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:
+    """Return what is near, without what is hardly likely beside the likeliest."""
+    near = _near(reading, thresholds)
+    return [topic for topic in near if topic["likelihood"] >= LEAST_OF_SECOND * near[0]["likelihood"]]
 
 
 def _near(reading: Reading, thresholds: Thresholds) -> Sequence[Topic]:

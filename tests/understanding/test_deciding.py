@@ -147,6 +147,12 @@ def test_a_topic_that_is_far_is_not_asked_about() -> None:
     assert reply == {"kind": "clarify", "choices": ["What about price?"]}
 
 
+def test_a_topic_that_is_hardly_likely_beside_the_first_is_not_asked_about() -> None:
+    topics = (topic("price", likelihood=0.3), topic("parking", likelihood=0.02))
+    reply = decide(replace(UNSURE, topics=topics), THRESHOLDS, COVERED)
+    assert reply == {"kind": "clarify", "choices": ["What about price?"]}
+
+
 def test_topics_that_are_unlikely_are_not_asked_about() -> None:
     topics = (topic("price", likelihood=0.15), topic("parking", likelihood=0.04))
     assert kind(replace(UNSURE, topics=topics)) == "unknown"

@@ -109,7 +109,7 @@ def test_an_open_form_is_a_booking_until_it_closes() -> None:
 
 
 def asks_back() -> BotUttered:
-    return BotUttered("Is it one of these?", metadata={"utter_action": "utter_clarify"})
+    return BotUttered("Did you mean this?", metadata={"utter_action": "utter_clarify"})
 
 
 def test_what_was_asked_before_the_assistant_asked_back_is_kept_for_one_turn() -> None:
