@@ -128,7 +128,7 @@ def _held_by(value: Any, seen: set[int]) -> Iterator[re.Pattern[Any]]:
 
 
 def attacks_on(pattern: str, flags: int, length: int) -> Iterator[str]:
-    """Yield texts of a length in which what may be repeated is, and which then end otherwise than expected."""
+    """Yield texts of a length in which what may be repeated is, with ends that are expected and not."""
     for before, body in _repeated("", parser.parse(pattern, flags), flags):
         for unit in dict.fromkeys((body, body[:1], before + body)):
             if unit:
@@ -140,7 +140,7 @@ def _repeated(before: str, tree: Any, flags: int) -> Iterator[tuple[str, str]]:
     """Yield what comes before each repeat, and what it repeats."""
     for operation, argument in tree:
         if operation in _REPEATS:
-            low, high, body = argument
+            _, high, body = argument
             if high > 8:
                 for each in _examples(body, flags):
                     yield before, each
