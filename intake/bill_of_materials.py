@@ -114,12 +114,12 @@ def _licences(name: str) -> list[dict[str, Any]]:
         stated = metadata(name)
     except PackageNotFoundError:
         return []
-    if expression := stated.get("License-Expression"):
-        return [{"expression": expression}]
+    if expressions := stated.get_all("License-Expression"):
+        return [{"expression": expressions[0]}]
     classifiers = [each for each in stated.get_all("Classifier") or () if each.startswith("License :: ")]
     names = [each.rpartition(" :: ")[2] for each in classifiers]
-    if not names and (written := (stated.get("License") or "").strip()):
-        names = [written.splitlines()[0][:_LONGEST_NAME]]
+    if not names and (written := stated.get_all("License")):
+        names = [written[0].strip().partition("\n")[0][:_LONGEST_NAME]]
     return [{"license": {"name": each}} for each in names]
 
 
