@@ -1,4 +1,4 @@
-"""Keep what visitors say out of the dialogue process's logs."""
+"""Keep what visitors say out of the logs of the processes that hear it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ _SAFE_KEYS = {
     "action_extract_slot",
 }
 # Rasa's records with a traceback quote the request to the action server, whole conversation included.
-_WHERE = ("rasa", "sanic", "asyncio", "conversations", "understanding")
+_WHERE = ("rasa", "rasa_sdk", "sanic", "asyncio", "conversations", "understanding", "actions")
 
 _Processor = Callable[[Any, str, MutableMapping[str, Any]], MutableMapping[str, Any]]
 
 
 def keep_conversations_out_of_logs() -> None:
     """Reduce what Rasa logs to what happened and where; calling it again changes nothing."""
-    for handler in logging.getLogger().handlers:
+    # Rasa takes Sanic's loggers apart from the others: what these say goes to the handler of last resort.
+    for handler in (*logging.getLogger().handlers, *filter(None, [logging.lastResort])):
         if not any(isinstance(known, _WithoutWords) for known in handler.filters):
             handler.addFilter(_WithoutWords())
     processors: list[_Processor] = list(structlog.get_config()["processors"])

@@ -45,6 +45,11 @@ class Memory:
         while len(self._kept) > self._most_conversations or self.events > self._most_events:
             self.drop(next(iter(self._kept)))
 
+    def clear(self) -> None:
+        """Remember nothing."""
+        self._kept.clear()
+        self.events = 0
+
     def drop(self, conversation_id: str) -> None:
         """Remember nothing of a conversation."""
         if dropped := self._kept.pop(conversation_id, None):

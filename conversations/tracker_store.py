@@ -102,6 +102,8 @@ class TrackerStore(SQLTrackerStore):
         """Store what is new of the conversation, count it, forget what it asks to, flag an urgent lead."""
         if tracker.get_slot(STORE_DOWN):
             return
+        if self._is_sweep_due():
+            self.memory.clear()  # what another process has erased meanwhile goes with it
         new_events = await asyncio.to_thread(self._save, tracker)
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new_events, tracker.sender_id)
@@ -169,12 +171,14 @@ class TrackerStore(SQLTrackerStore):
             forget_conversation(connection, conversation_id, before)
         compact(self.engine)
 
+    def _is_sweep_due(self) -> bool:
+        return time.time() - self._swept >= SECONDS_BETWEEN_SWEEPS
+
     def _sweep(self) -> None:
         """Forget unfinished bookings of visitors who left, and what could not be forgotten before."""
-        now = time.time()
-        if now - self._swept < SECONDS_BETWEEN_SWEEPS:
+        if not self._is_sweep_due():
             return
-        self._swept = now
+        now = self._swept = time.time()
         with self.engine.begin() as connection:
             left = conversations_to_forget(connection, FORM_RUN, before=now - SECONDS_OF_A_SESSION)
             left += conversations_to_forget(connection, FORGET)

@@ -94,7 +94,7 @@ _TIDY: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\d)(?<!\d )\bp\.?ms?\b\.?"), lambda _: "afternoon"),
     (re.compile(r"\b(\w+day)'s\b"), lambda match: match[1]),
 )
-_ADDRESS = re.compile(r"\S*@(?=\S*\.)\S+")
+_ADDRESS = re.compile(r"(?<!\S)[^\s@]*@(?=\S*\.)\S+")
 
 
 def in_plain_words(text: str) -> str:

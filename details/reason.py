@@ -178,8 +178,9 @@ def _without_time(words: str) -> str | None:
         cuts.append(contact.start())
     kept = words[: min(cuts)] if cuts else words
     kept = re.sub(
-        r"(?i)(?:[\s,;:&-]+(?:on|at|for|in|and|or|is|the|any|a|to|my|by|next|this|after|before|around"
-        r"|come in|sometime)?)+$",
+        # One mark at a time: a row of them that could be cut anywhere would be tried in all ways.
+        r"(?i)(?:[\s,;:&-]|(?<=[\s,;:&-])(?:on|at|for|in|and|or|is|the|any|a|to|my|by|next|this|after|before"
+        r"|around|come in|sometime))+$",
         "",
         kept.rstrip(".!? ") + " ",
     )

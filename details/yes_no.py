@@ -107,7 +107,8 @@ _YES_WHOLE = re.compile(
     rf"(?:{_FILLER}[\s,.!]+)*(?:(?:{_WHOLE_YES})(?![\w'])[\s,.!;:)-]*|(?:{_FILLER}"
     rf"|{_YES_TAIL})(?![\w'])[\s,.!;:)-]*){{1,8}}"
 )
-_NO_START = re.compile(rf"(?:{_FILLER}[\s,.!]+|sorry[\s,.!]+|actually[\s,.!]+)*(?:{_NO})(?![\w'])")
+# No word may be read in two ways: each would double the time that a row of it takes.
+_NO_START = re.compile(rf"(?:(?:{_FILLER}|actually)[\s,.!]+)*(?:{_NO})(?![\w'])")
 # A yes that goes on with one of these is no plain yes.
 _YES_BUT = re.compile(
     r"\b(?:but|except|however|although|though|only|unless|if|nah|wait|actually|instead|change|wrong|not|no"

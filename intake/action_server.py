@@ -1,4 +1,4 @@
-"""Run Rasa's action server without its noise, and let it tell how it is."""
+"""Run Rasa's action server without its noise, for this machine alone, and let it tell how it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import pluggy
 from sanic import Sanic
 
 from actions.store import store
+from conversations.logs import keep_conversations_out_of_logs
 from database.engine import DatabaseError, is_answering
+from intake.callers import keep_to_this_machine
 from intake.cors import leave_cors_out
 from intake.monitoring import add_monitoring
 from intake.quiet import silence_what_nobody_can_mend
@@ -32,6 +34,9 @@ class _Monitored:
 
     @pluggy.HookimplMarker("rasa_sdk")
     def attach_sanic_app_extensions(self, app: Sanic) -> None:
+        keep_conversations_out_of_logs()
+        # It runs what it is told to, and a web page may have a browser on this machine tell it.
+        keep_to_this_machine(app)
         add_monitoring(app, [Check(_reads_database, "The database does not answer.")])
 
 

@@ -12,6 +12,7 @@ from sanic import Sanic
 
 from database.engine import open_database
 from intake.answering import answers
+from intake.callers import keep_to_this_machine
 from intake.environment import PROJECT
 from intake.monitoring import add_monitoring, reads_database
 from intake.quiet import silence_what_nobody_can_mend
@@ -19,6 +20,7 @@ from intake.readiness import Check
 from intake.without_tensorflow import leave_tensorflow_out
 
 _A_MESSAGE = "What are your opening hours?"
+_FOR_VISITORS = "/webhooks/widget/"
 
 
 def main() -> None:
@@ -58,6 +60,8 @@ def _monitored(configure_app: Any) -> Any:
 
     def configure_monitored_app(*args: Any, **kwargs: Any) -> Any:
         app: Sanic = configure_app(*args, **kwargs)
+        # Rasa's own page tells its version, and its channel `rest` (of `intake chat`) trusts whoever asks.
+        keep_to_this_machine(app, but=_FOR_VISITORS)
 
         async def has_model() -> bool:
             return bool(app.ctx.agent and app.ctx.agent.is_ready())

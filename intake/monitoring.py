@@ -1,6 +1,6 @@
 """What a process tells whoever tends it: whether it is there, whether it is ready, its figures.
 
-These stand beside the public paths, never below them; what came through a proxy gets none of it.
+These stand beside the public paths, never below them; who is elsewhere gets none of it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from sanic.response import HTTPResponse, json, raw, text
 from sqlalchemy.engine import Engine
 
 from database.engine import is_answering
+from intake.callers import is_this_machine, nothing_here
 from intake.readiness import Check, Readiness
 
 _Handler = Callable[[Request], Coroutine[Any, Any, HTTPResponse]]
-_FROM_A_PROXY = ("x-forwarded-for", "forwarded")
 _NOT_STORED = {"Cache-Control": "no-store"}
 
 
@@ -60,8 +60,6 @@ def reads_database(engine: Engine) -> Check:
 
 def _private(handler: _Handler) -> _Handler:
     async def answer(request: Request) -> HTTPResponse:
-        if any(name in request.headers for name in _FROM_A_PROXY):
-            return text("There is no such page.\n", 404)
-        return await handler(request)
+        return await handler(request) if is_this_machine(request) else nothing_here()
 
     return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -17,8 +18,11 @@ from leads.lead import Lead
 from leads.search import LeadFilter, describe, matching
 from leads.storing import storing
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet takes a cell that begins so for a formula, and runs it; some take the wide signs too. One that
+# parts cells at semicolons or tabs sees several in a text that holds these, and a new row after a line break.
+_FORMULA_START = re.compile(
+    r"(^|[;\t\r\n])(?=(?:[^\S\r\n]|\ufeff)*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])"
+)
 
 
 def export_csv(
@@ -69,5 +73,4 @@ def _cell(value: Any, zone: ZoneInfo) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         value = ", ".join(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return _FORMULA_START.sub(r"\1'", "" if value is None else str(value))

@@ -29,7 +29,8 @@ _MORE = re.compile(
 _NONE = re.compile(
     r"\W*(?:(?:no|nope|nah|sorry|thanks|actually)\W+)*"
     r"(?:no|nope|nah|neither|none|something else|another question|not (?:that|those|these|any|either))"
-    r"(?:\W+(?:one )?(?:of )?(?:these|those|them|that|it|two|really|sorry|thanks|one))*\W*",
+    # "One of these" is two of them: as one as well, a row would be read in twice as many ways with each.
+    r"(?:\W+(?:of )?(?:these|those|them|that|it|two|really|sorry|thanks|one))*\W*",
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(

@@ -222,7 +222,8 @@ def _counts(texts: list[str], buckets: int) -> Array:
     return counts
 
 
-@functools.lru_cache(maxsize=256)  # two classifiers read each message
+# Two classifiers read each message. No more than the parts of some: the runs tell what was typed.
+@functools.lru_cache(maxsize=16)
 def _runs(text: str) -> tuple[tuple[int, float], ...]:
     """Return a number for each run of letters in a text, and the weight of how often it is there."""
     counted: Counter[str] = Counter()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from safety.red_flags import TIERS, RedFlag, find_red_flag, load_red_flags
 from safety.second_reading import learnt, second_reading, without_failing
 from understanding.example import topic_of
+from understanding.latest import Latest
 from understanding.linear_classifier import Features, LinearClassifier, fit, load
 from understanding.message_check import LONGEST_TEXT, RED_FLAG
 from understanding.red_flag_examples import LOOK_ALIKES, encoded_red_flags
@@ -29,6 +29,7 @@ from understanding.trained_component import TrainedComponent
 # More of the spelling, for a "no" or a "was" counts here; nearest examples would double a message's time.
 FEATURES = Features(buckets=1 << 11, spelling_weight=1.2, nearest_weight=0.0)
 _FILE = "red_flags.npz"
+MOST_REMEMBERED = 256
 # The encoder reads some hundred words. A longer message is read in pieces; each begins in the one before.
 WORDS_OF_A_PIECE, WORDS_BETWEEN = 60, 40
 FEWEST_WORDS = 5  # fewer name a thing ("jaw pain"), or tell the chat to go on, and the wording knows them
@@ -50,7 +51,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         self._version = load_red_flags().version
         self._classifier: LinearClassifier | None = None
         # The chat's channel reads a message, and then the turn does.
-        self.likely = functools.lru_cache(maxsize=256)(self._likely)
+        self.likely = Latest(self._likely, MOST_REMEMBERED)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on `data/red_flag_examples`, and on what else visitors say."""

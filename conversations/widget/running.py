@@ -39,7 +39,7 @@ SECONDS_FOR_A_TURN = 45
 SECONDS_BETWEEN_LOOKS = 5  # for turns that a dead process has left
 SECONDS_BETWEEN_SWEEPS = 3600
 SECONDS_TO_STOP = 5
-GREETING = "utter_greet"
+GREETING, APOLOGY = "utter_greet", "utter_trouble"
 
 # What this process has stored in a chat, and "done" lines, each as the widget reads it.
 News = asyncio.Queue[Event]
@@ -229,7 +229,7 @@ class Turns:
             output.is_silent = True
         if output.is_silent:
             TURNS_FAILED.inc()
-            await tell(Utterance({"type": "bot", "text": self._words.trouble}))
+            await tell(Utterance({"type": "bot", "text": self._words.trouble}, response=APOLOGY))
 
     async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:
         """Tell what Rasa had answered before the process died; tell whether it had."""

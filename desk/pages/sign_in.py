@@ -32,7 +32,9 @@ def sign_in(visit: Visit) -> Answer:
     """Check e-mail, password and code, and start a session with a token of its own."""
     email = visit.form["email"].strip().casefold()[:254]
     origin = counted_address(visit.address)
-    verdict = visit.desk.tries.begin(email, origin, visit.now)
+    # By a name of its own, so that no e-mail that a stranger types counts as a try at something else.
+    who = f"sign-in {email}"
+    verdict = visit.desk.tries.begin(who, origin, visit.now)
     if verdict == "locked":
         with visit.engine.begin() as connection:
             _record(connection, find_account(connection, email), "locked")
@@ -54,7 +56,7 @@ def sign_in(visit: Visit) -> Answer:
         token = start_session(connection, account.id, visit.address, visit.now)
         change_account(connection, account.id, last_sign_in_at=visit.now)
         _record(connection, account, "ok")
-    visit.desk.tries.succeeded(email, origin)
+    visit.desk.tries.succeeded(who, origin)
     return Redirect(_next(visit), new_token=token)
 
 

@@ -42,6 +42,21 @@ def test_a_failed_action_is_logged_without_the_conversation_in_its_error(log: io
     assert WORDS not in log.getvalue()
 
 
+def test_an_error_of_sanic_that_no_handler_takes_is_logged_without_words(
+    log: io.StringIO, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # As Rasa sets it up, and Sanic says it of a first line that is no address.
+    logger = logging.getLogger("sanic.error")
+    monkeypatch.setattr(logger, "propagate", False)
+    monkeypatch.setattr(logger, "handlers", [])
+    try:
+        raise ValueError(f"Bad URL: /\x1b[2J{WORDS}")
+    except ValueError:
+        logger.exception("protocol.connection_task uncaught")
+    assert log.getvalue() == ""
+    assert capsys.readouterr().err == "protocol.connection_task uncaught (ValueError)\n"
+
+
 def test_a_structured_entry_keeps_what_happened_and_drops_what_was_said(log: io.StringIO) -> None:
     structlog.get_logger().error(
         "rest.message.received.failure", text=WORDS, slot_values={"full_name": WORDS}

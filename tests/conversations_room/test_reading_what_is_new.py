@@ -24,7 +24,7 @@ from sqlalchemy import event, text
 
 from conversations import recent_history
 from conversations.remembered import Memory, Remembered
-from conversations.tracker_store import STORE_DOWN, TrackerStore
+from conversations.tracker_store import SECONDS_BETWEEN_SWEEPS, STORE_DOWN, TrackerStore
 from database.conversations import forget_conversation
 
 DOMAIN = Domain.load("domain.yml")
@@ -132,6 +132,18 @@ def test_what_another_process_forgets_is_forgotten_here(stores: Any) -> None:
     assert of(ours).get_slot("full_name") is None
     assert words_of(of(ours)) == []
     assert "Zebulon" not in repr(ours.memory.get("visitor").events)
+
+
+def test_what_was_erased_elsewhere_is_remembered_for_an_hour_at_most(stores: Any) -> None:
+    ours, _ = stores
+    say(ours, *turn(0, SlotSet("full_name", "Zebulon Quackenbush")))
+    of(ours)
+    say(ours, *turn(0), sender="another visitor")
+    assert ours.memory.get("visitor") is not None
+    ours._swept -= SECONDS_BETWEEN_SWEEPS
+    say(ours, *turn(1), sender="another visitor")
+    assert ours.memory.get("visitor") is None
+    assert (len(ours.memory), ours.memory.events) == (0, 0)
 
 
 def test_a_conversation_that_was_removed_and_begun_anew_starts_empty(stores: Any) -> None:

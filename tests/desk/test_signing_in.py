@@ -244,6 +244,18 @@ def test_tries_at_many_accounts_from_one_address_are_counted_together() -> None:
     assert tries.begin("1@example.org", "192.0.2.2", START) == "allowed"
 
 
+def test_a_stranger_who_types_no_e_mail_shuts_nobody_out_of_something_else(running: RunningDesk) -> None:
+    agent = running.member("agent")
+    browser = running.browser("agent")
+    for _ in range(6):
+        # As tries at the present password are called.
+        running.visitor().sign_in(f"password of {agent.id}", "wrong wrong wrong")
+    new = "a horse that is correct"
+    changed = {"password": PASSWORD, "new_password": new, "new_password_again": new}
+    assert "Wait 15 minutes" not in words(browser.post("/account/password", changed))
+    assert running.visitor().sign_in("agent@example.org", new).status_code == 200
+
+
 def test_of_many_refused_tries_the_audit_has_one(running: RunningDesk) -> None:
     running.member("agent")
     browser = running.visitor()

@@ -96,6 +96,23 @@ def test_what_would_run_as_a_formula_is_defused(start: str) -> None:
     assert read_back(replace(LEAD, name=attack))["name"] == f"'{attack}"
 
 
+@pytest.mark.parametrize(
+    ("attack", "defused"),
+    [
+        ("\uff1d1+1", "'\uff1d1+1"),
+        (" =1+1", "' =1+1"),
+        ("\ufeff@SUM(1)", "'\ufeff@SUM(1)"),
+        # Read with semicolons between the cells, each of these has a second one, or a second row.
+        ('knee";=1+1;"', 'knee";\'=1+1;"'),
+        ("knee\t=1+1", "knee\t'=1+1"),
+        ("knee\r\n=1+1", "knee\r\n'=1+1"),
+        ("knee; no, hip - left; 2+2 days", "knee; no, hip - left; 2+2 days"),
+    ],
+)
+def test_a_formula_is_defused_however_it_would_come_to_begin_a_cell(attack: str, defused: str) -> None:
+    assert read_back(replace(LEAD, reason=attack))["reason"] == defused
+
+
 def test_telephones_are_defused_too() -> None:
     assert read_back(LEAD)["phone"] == "'+13147314201"
 

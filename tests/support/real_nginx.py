@@ -22,7 +22,7 @@ from intake.environment import ADDRESS, PROJECT
 
 CONFIGURATION = PROJECT / "deploy" / "nginx" / "intake.conf"
 CHAT, DESK = "chat.clinic.example", "desk.clinic.example"
-_AROUND = """
+AROUND = """
 daemon off;
 {user}
 pid {folder}/nginx.pid;
@@ -68,7 +68,7 @@ class Nginx:
         (folder / "intake.conf").write_text(text, encoding="utf-8")
         # Its workers would be somebody else, who cannot read the tests' folders.
         user = "user root;" if os.getuid() == 0 else ""
-        (folder / "nginx.conf").write_text(_AROUND.format(folder=folder, user=user), encoding="utf-8")
+        (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user), encoding="utf-8")
         self._command = [self._program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -70,7 +70,7 @@ def test_every_text_has_a_unit_vector(quantised: Encoder, text: str) -> None:
 def test_only_the_latest_vectors_are_kept(quantised: Encoder) -> None:
     for number in range(MOST_CACHED + 5):
         quantised.encode(f"{number}")
-    assert len(quantised._cache) == MOST_CACHED
+    assert len(quantised._latest) == MOST_CACHED
     assert quantised.encode("3") @ quantised.encode("3") == pytest.approx(1, abs=1e-5)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
+
+from understanding.latest import Latest
 
 MOST_TOKENS = 128
 MOST_CACHED = 2000
@@ -31,22 +31,15 @@ class Encoder:
         self._tokenizer.enable_truncation(MOST_TOKENS)
         # Words that the encoder knows whole, in small letters.
         self.words = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
-        self._cache: OrderedDict[str, Vector] = OrderedDict()
-        self._cache_lock = Lock()
+        self._latest = Latest(self._encode, MOST_CACHED)
 
     def encode(self, text: str) -> Vector:
         """Return the text's unit vector, float32 of shape `[size]`."""
-        with self._cache_lock:
-            known = self._cache.get(text)
-            if known is not None:
-                self._cache.move_to_end(text)
-                return known
+        return self._latest(text)
+
+    def _encode(self, text: str) -> Vector:
         # Lone surrogates cannot be encoded as UTF-8, which the tokenizer needs.
         readable = text.encode("utf-8", "replace").decode("utf-8")
         token_ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
         vector: Vector = self._session.run(None, {"token_ids": token_ids})[0][0]
-        with self._cache_lock:
-            self._cache[text] = vector
-            if len(self._cache) > MOST_CACHED:
-                self._cache.popitem(last=False)
         return vector

@@ -15,6 +15,7 @@ from arriving import keep
 from sqlalchemy import select, update
 
 from clinic.clinic import load_clinic
+from conversations.figures import ANSWERS
 from conversations.widget import running, turns
 from conversations.widget.chats import begin_chat, deliveries
 from conversations.widget.running import Turns
@@ -102,7 +103,9 @@ def test_when_rasa_fails_the_visitor_is_told_and_the_log_holds_no_words(
         raise RuntimeError(f"cannot do {message.text}")
 
     conversation_id = begun_chat(engine)
+    counted = ANSWERS.labels("trouble")._value.get()
     asyncio.run(run(engine, conversation_id, fail))
+    assert ANSWERS.labels("trouble")._value.get() == counted + 1
     (apology,) = said(engine, conversation_id)
     assert "(314) 731-4201" in apology
     assert states(engine) == ["done", "done"]
