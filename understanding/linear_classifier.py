@@ -5,7 +5,6 @@ Pure: vectors, texts and labels in, probabilities out. The constants were measur
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 import zlib
@@ -26,19 +25,13 @@ MOST_STEPS = (
     40  # of the fit: on the clinic's examples, 100 agree on 97 of 100 questions, no more of them right
 )
 STEPS_AGAIN = 15  # of a fit that begins where one on most of the examples ended
+BUCKETS = 1 << 10  # for the runs of letters, a power of two
+SPELLING_WEIGHT = 0.8  # length of a text's spelling part, where its sentence vector has length 1
+NEAREST_WEIGHT = 5.0  # what the cosine to a label's nearest example adds to its score
 FOLDS = 5
 ENOUGH_HELD_OUT = 300  # examples that settle how sharp the probabilities are
 _LENGTHS = (3, 4, 5)
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True)
-class Features:
-    """What a classifier looks at; the defaults were chosen as the other constants were."""
-
-    buckets: int = 1 << 10  # for the runs of letters, a power of two
-    spelling_weight: float = 0.8  # length of a text's spelling part, where its sentence vector has length 1
-    nearest_weight: float = 5.0  # what the cosine to a label's nearest example adds to its score
 
 
 @dataclass(frozen=True)
@@ -52,8 +45,6 @@ class LinearClassifier:
     examples: Array  # [examples, size of a vector]
     label_of_example: Array  # [examples], positions in `labels`
     sharpness: float  # what scores are multiplied by, so that confidence is how often it is right
-    spelling_weight: float
-    nearest_weight: float
 
     def probabilities(self, vectors: Array, texts: list[str]) -> Array:
         """Return `[texts, labels]`, each row summing to 1."""
@@ -61,7 +52,7 @@ class LinearClassifier:
 
     def read(self, vectors: Array, texts: list[str]) -> tuple[Array, Array]:
         """Return the probabilities, and the cosines to the nearest example of each likely label."""
-        scores, nearest = self._scores(vectors, self._counts(texts))
+        scores, nearest = self._scores(vectors, _counts(texts))
         scores = self.sharpness * scores
         likely: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
         likely /= likely.sum(axis=1, keepdims=True)
@@ -73,18 +64,13 @@ class LinearClassifier:
         The greatest of a text's also tells whether it is in scope at all, for it keeps what probabilities
         lose: how much speaks for the label, and how near its nearest example is. A threshold is the user's.
         """
-        return self._scores(vectors, self._counts(texts))[0]
-
-    def _counts(self, texts: list[str]) -> Array:
-        return _counts(texts, len(self.rarity))
+        return self._scores(vectors, _counts(texts))[0]
 
     def _scores(self, vectors: Array, counts: Array) -> tuple[Array, Array]:
-        features = _features(vectors, counts, self.rarity, self.spelling_weight)
+        features = _features(vectors, counts, self.rarity)
         linear: Array = features @ self.weights.T + self.bias
-        if not self.nearest_weight:
-            return linear, np.zeros_like(linear)
         nearest = self._nearest(vectors, linear)
-        return linear + self.nearest_weight * nearest, nearest
+        return linear + NEAREST_WEIGHT * nearest, nearest
 
     def _nearest(self, vectors: Array, linear: Array) -> Array:
         """Return the cosine to the nearest example of each text's likeliest labels, of the others the least.
@@ -108,9 +94,7 @@ class LinearClassifier:
         np.savez(path, **{name: np.asarray(value) for name, value in vars(self).items()})
 
 
-def fit(
-    vectors: Array, texts: list[str], labels: list[str], looks_at: Features | None = None
-) -> LinearClassifier:
+def fit(vectors: Array, texts: list[str], labels: list[str]) -> LinearClassifier:
     """Train on unit vectors `[examples, size]`, their texts and their labels.
 
     Raises:
@@ -120,10 +104,9 @@ def fit(
     if len(names) < 3:
         raise ValueError(f"A classifier needs examples of three labels at least, not of {len(names)}.")
     classes = np.searchsorted(names, labels)
-    looks_at = looks_at or Features()
     order = np.argsort(classes, kind="stable")
     vectors, classes = vectors[order], classes[order]
-    counts = _counts([texts[row] for row in order], looks_at.buckets)
+    counts = _counts([texts[row] for row in order])
     folds = _folds(classes)
     held_scores: list[Array] = []
     held_classes: list[int] = []
@@ -131,11 +114,11 @@ def fit(
     for fold in range(FOLDS):
         held, kept = folds == fold, folds != fold
         if held.any() and len(held_classes) < ENOUGH_HELD_OUT:
-            part = _fit(tuple(names), vectors[kept], counts[kept], classes[kept], looks_at, 1.0)
+            part = _fit(tuple(names), vectors[kept], counts[kept], classes[kept], 1.0)
             held_scores.append(part._scores(vectors[held], counts[held])[0])
             held_classes.extend(classes[held])
     sharpness = _sharpness(np.concatenate(held_scores), np.array(held_classes)) if held_scores else 1.0
-    return _fit(tuple(names), vectors, counts, classes, looks_at, sharpness, part)
+    return _fit(tuple(names), vectors, counts, classes, sharpness, part)
 
 
 def load(path: Path) -> LinearClassifier:
@@ -145,8 +128,6 @@ def load(path: Path) -> LinearClassifier:
     return LinearClassifier(
         labels=tuple(str(label) for label in values.pop("labels")),
         sharpness=float(values.pop("sharpness")),
-        spelling_weight=float(values.pop("spelling_weight")),
-        nearest_weight=float(values.pop("nearest_weight")),
         **values,
     )
 
@@ -156,14 +137,13 @@ def _fit(
     vectors: Array,
     counts: Array,
     classes: Array,
-    looks_at: Features,
     sharpness: float,
     near: LinearClassifier | None = None,
 ) -> LinearClassifier:
     """Fit on all examples, from a classifier on where one on nearly the same examples is at hand."""
     texts_with = (counts != 0).sum(axis=0)
     rarity = (np.log((1 + len(classes)) / (1 + texts_with)) + 1).astype(np.float32)
-    features = _features(vectors, counts, rarity, looks_at.spelling_weight)
+    features = _features(vectors, counts, rarity)
     start = np.zeros((len(labels), features.shape[1] + 1))
     if near is not None:
         start = np.hstack([near.weights, near.bias[:, np.newaxis]])
@@ -173,11 +153,9 @@ def _fit(
         weights=np.ascontiguousarray(weights[:, :-1]),
         bias=weights[:, -1].copy(),
         rarity=rarity,
-        examples=np.asarray(vectors if looks_at.nearest_weight else vectors[:0], dtype=np.float32),
+        examples=np.asarray(vectors, dtype=np.float32),
         label_of_example=classes,
         sharpness=sharpness,
-        spelling_weight=looks_at.spelling_weight,
-        nearest_weight=looks_at.nearest_weight,
     )
 
 
@@ -212,18 +190,16 @@ def _regression(features: Array, classes: Array, start: Array, most_steps: int) 
     return weights
 
 
-def _counts(texts: list[str], buckets: int) -> Array:
+def _counts(texts: list[str]) -> Array:
     """Count each text's runs of letters, in words and at their edges, in signed buckets."""
-    counts: Array = np.zeros((len(texts), buckets), dtype=np.float32)
+    counts: Array = np.zeros((len(texts), BUCKETS), dtype=np.float32)
     for row, text in enumerate(texts):
         for number, weight in _runs(text):
             # The sign lets runs that share a bucket cancel out instead of adding up.
-            counts[row, number % buckets] += weight if number & buckets else -weight
+            counts[row, number % BUCKETS] += weight if number & BUCKETS else -weight
     return counts
 
 
-# Two classifiers read each message. No more than the parts of some: the runs tell what was typed.
-@functools.lru_cache(maxsize=16)
 def _runs(text: str) -> tuple[tuple[int, float], ...]:
     """Return a number for each run of letters in a text, and the weight of how often it is there."""
     counted: Counter[str] = Counter()
@@ -237,9 +213,9 @@ def _runs(text: str) -> tuple[tuple[int, float], ...]:
     )
 
 
-def _features(vectors: Array, counts: Array, rarity: Array, spelling_weight: float) -> Array:
+def _features(vectors: Array, counts: Array, rarity: Array) -> Array:
     spelling = counts * rarity
-    spelling *= spelling_weight / np.maximum(np.linalg.norm(spelling, axis=1, keepdims=True), 1e-6)
+    spelling *= SPELLING_WEIGHT / np.maximum(np.linalg.norm(spelling, axis=1, keepdims=True), 1e-6)
     features: Array = np.hstack([vectors, spelling]).astype(np.float32)
     return features
 

@@ -82,7 +82,7 @@ class SentenceEncoder(TrainedComponent):
             for example, vector in zip(examples, vectors, strict=True):
                 example.set(SENTENCE_VECTOR, vector.view(HashedVector))
         encode_passages(training_data, encoder.encode)
-        encode_red_flags(training_data, encoder.encode)
+        encode_red_flags(training_data, encoder.encode_deeply)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -97,9 +97,15 @@ class SentenceEncoder(TrainedComponent):
 
     def read(self, text: str) -> tuple[str, Vector]:
         """Return what a text was meant to say, and the unit vector of that."""
-        encoder = self._loaded()
-        meant = mend(without_personal(text), self._known_words, encoder.words)
-        return meant, encoder.encode(meant)
+        meant = self._meant(text)
+        return meant, self._loaded().encode(meant)
+
+    def read_deeply(self, text: str) -> Vector:
+        """Return the unit vector of what a text was meant to say, and the means of the inner layers."""
+        return self._loaded().encode_deeply(self._meant(text))
+
+    def _meant(self, text: str) -> str:
+        return mend(without_personal(text), self._known_words, self._loaded().words)
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:
@@ -107,6 +113,6 @@ class SentenceEncoder(TrainedComponent):
         return self._encoder
 
 
-def meant_by(text: str) -> tuple[str, Vector] | None:
-    """Return what a text was meant to say, and its unit vector; `None` until a model is loaded."""
-    return _of_this_process[0].read(text) if _of_this_process else None
+def deeply_read(text: str) -> Vector | None:
+    """Return the vectors of what a text was meant to say, `[3 * size]`; `None` until a model is loaded."""
+    return _of_this_process[0].read_deeply(text) if _of_this_process else None

@@ -26,6 +26,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._size: int = self._session.get_outputs()[0].shape[1]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
@@ -35,11 +36,16 @@ class Encoder:
 
     def encode(self, text: str) -> Vector:
         """Return the text's unit vector, float32 of shape `[size]`."""
+        vector: Vector = self._latest(text)[: self._size]
+        return vector
+
+    def encode_deeply(self, text: str) -> Vector:
+        """Return the unit vector, and behind it the means of two inner layers, `[3 * size]`."""
         return self._latest(text)
 
     def _encode(self, text: str) -> Vector:
         # Lone surrogates cannot be encoded as UTF-8, which the tokenizer needs.
         readable = text.encode("utf-8", "replace").decode("utf-8")
         token_ids = np.array([self._tokenizer.encode(readable).ids], dtype=np.int64)
-        vector: Vector = self._session.run(None, {"token_ids": token_ids})[0][0]
-        return vector
+        vector, inner = self._session.run(["vector", "inner"], {"token_ids": token_ids})
+        return np.concatenate([vector[0], inner[0]])

@@ -18,6 +18,9 @@ FUSED = "com.microsoft"  # operators of onnxruntime itself; every CPU build of i
 def build_encoder(weights: Path, target: Path, *, quantise: bool = True) -> None:
     """Write the encoder as one ONNX file: token ids `[1, tokens]` in, a unit vector `[1, size]` out.
 
+    Beside it `inner`, `[1, 2 * size]`: the means over all tokens of what the two layers before the last give.
+    The last was made to tell what a text is about, and drops what the text says of it ("no", "was").
+
     Attention has no mask, for one text is encoded at a time and nothing is padded. The vector is the
     mean over all tokens, scaled to length 1, as in Reimers and Gurevych 2019, "Sentence-BERT".
 
@@ -86,11 +89,15 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any], quantise: bool)
     tokens = op("Shape", "token_ids", start=1, end=2)
     positions = op("Slice", table, constant("zero", np.array([0])), tokens, constant("one", np.array([1])))
     hidden = normed_sum(words(), positions, "embeddings.LayerNorm")
+    outputs = []
     for number in range(config["num_hidden_layers"]):
         layer = f"encoder.layer.{number}"
         hidden = attention(hidden, f"{layer}.attention")
         inner = op("Gelu", dense(hidden, f"{layer}.intermediate.dense"), domain=FUSED)
         hidden = normed_sum(hidden, dense(inner, f"{layer}.output.dense"), f"{layer}.output.LayerNorm")
+        outputs.append(hidden)
+    before_last = [op("ReduceMean", each, axes=[1], keepdims=0) for each in outputs[-3:-1]]
+    nodes.append(helper.make_node("Concat", before_last, ["inner"], axis=-1))
     mean = op("ReduceMean", hidden, axes=[1], keepdims=0)
     nodes.append(helper.make_node("LpNormalization", [mean], ["vector"], axis=-1, p=2))
 
@@ -98,7 +105,10 @@ def _bert_graph(weights: dict[str, Any], config: dict[str, Any], quantise: bool)
         nodes,
         "sentence_encoder",
         [helper.make_tensor_value_info("token_ids", TensorProto.INT64, [1, "tokens"])],
-        [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, size])],
+        [
+            helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, size]),
+            helper.make_tensor_value_info("inner", TensorProto.FLOAT, [1, size * len(before_last)]),
+        ],
         list(constants.values()),
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
