@@ -5,24 +5,42 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
 
 IsOurs = Callable[[Connection], bool]
-_is_ours: ContextVar[IsOurs | None] = ContextVar("is_ours", default=None)
+
+
+@dataclass
+class _Held:
+    conversation_id: str
+    is_ours: IsOurs
+    is_over: bool = False
+
+
+_held: ContextVar[_Held | None] = ContextVar("held", default=None)
 
 
 @contextlib.contextmanager
-def fence(is_ours: IsOurs) -> Iterator[None]:
+def fence(conversation_id: str, is_ours: IsOurs) -> Iterator[None]:
     """Have the tracker store ask before it stores what the turn at hand did, in the same transaction."""
-    before = _is_ours.set(is_ours)
+    held = _Held(conversation_id, is_ours)
+    before = _held.set(held)
     try:
         yield
     finally:
-        _is_ours.reset(before)
+        held.is_over = True  # also for what was begun meanwhile and goes on, which has a copy of the context
+        _held.reset(before)
+
+
+def is_fenced(conversation_id: str) -> bool:
+    """Tell whether the turn at hand is one of the conversation that this process has claimed."""
+    held = _held.get()
+    return held is not None and held.conversation_id == conversation_id and not held.is_over
 
 
 def is_taken_over(connection: Connection) -> bool:
-    """Tell whether another process has the turn at hand by now; a channel without leases loses none."""
-    is_ours = _is_ours.get()
-    return is_ours is not None and not is_ours(connection)
+    """Tell whether another process has the turn at hand by now; what nobody claimed cannot be taken."""
+    held = _held.get()
+    return held is not None and not held.is_ours(connection)

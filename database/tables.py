@@ -311,10 +311,10 @@ turn = Table(
     "turn",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("conversation_id", ForeignKey("chat.conversation_id"), nullable=False),
+    Column("conversation_id", String(255), nullable=False),  # without a chat where another channel has it
     Column("cid", String(36), nullable=False),
     Column("state", String(10), nullable=False),  # waiting, running, done
-    Column("said", Text),  # for Rasa; none once it is done
+    Column("said", Text),  # for Rasa; none once it is done, nor of another channel's
     Column("red_flag", String(20)),  # the tier whose wording has gone out already
     Column("owner", String(32)),
     Column("renewed_at", Moment),

@@ -2,9 +2,9 @@
 
     python -m bench.speed [SECTION ...] [--database URL] [--stock FOLDER] [--rounds 3] [--messages 10000]
 
-The sections: training start one many long memory purge; without any, all of them. With --stock the other
-assistant is trained in that folder the first time, and found there afterwards. SQLite unless --database names
-another.
+The sections: training start one many long memory purge processes; without any, all of them. With --stock the
+other assistant is trained in that folder the first time, and found there afterwards. SQLite unless --database
+names another; `processes` needs PostgreSQL, makes one of its own, and looks at ours alone.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from bench.speed import load, purge
+from bench.speed import load, processes, purge
 from bench.speed.servers import Server, copy_ours, make_stock, serving_ours, serving_stock, train_ours
 
-SECTIONS = ("training", "start", "one", "many", "long", "memory", "purge")
+SECTIONS = ("training", "start", "one", "many", "long", "memory", "purge", "processes")
 VISITORS = 12  # of one round, one after the other
 EARLY, LATE = slice(6, 14), slice(292, 300)
 
@@ -41,7 +41,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.stock or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        trained = make_stock(folder) if not (folder / "stock").is_dir() else None
+        needs_stock = set(wanted) - {"processes", "purge"}
+        trained = make_stock(folder) if needs_stock and not (folder / "stock").is_dir() else None
         ours = copy_ours(Path(temporary))
         if "training" in wanted:
             _tell("training, s", train_ours(ours), trained)
@@ -70,7 +71,7 @@ class _Bench:
         for _ in range(self._rounds):
             for is_stock in (False, True):
                 with self._serving(is_stock) as server:
-                    first = load.run(server.port, is_stock, 1, 1, [("first", "hello")])
+                    first = load.run([server.port], is_stock, 1, 1, [("first", "hello")])
                     times[is_stock].append(server.seconds + first.seconds)
         _tell("start to the first reply, s", *map(statistics.median, times))
 
@@ -100,8 +101,8 @@ class _Bench:
             turns = load.STOCK_TURNS if is_stock else load.TURNS[1:5]
             repeated = [turns[number % len(turns)] for number in range(300)]
             with self._serving(is_stock) as server:
-                load.run(server.port, is_stock, 2, 1, turns)
-                runs = [load.run(server.port, is_stock, 1, 1, repeated) for _ in range(self._rounds)]
+                load.run([server.port], is_stock, 2, 1, turns)
+                runs = [load.run([server.port], is_stock, 1, 1, repeated) for _ in range(self._rounds)]
             early = _median(runs, lambda run: statistics.median(run.times()[EARLY]))
             late = _median(runs, lambda run: statistics.median(run.times()[LATE]))
             print(f"{'  of rasa init' if is_stock else '  ours'}: turn 10 {early:.1f} ms, 300 {late:.1f} ms")
@@ -116,7 +117,7 @@ class _Bench:
                 sizes = []
                 for _ in range(2):
                     turns = load.STOCK_TURNS if is_stock else load.TURNS
-                    load.run(server.port, is_stock, messages // 2 // len(turns), 20, turns)
+                    load.run([server.port], is_stock, messages // 2 // len(turns), 20, turns)
                     sizes.append(server.memory)
                 found.append((sizes[1], sizes[1] - sizes[0]))
         _tell(f"memory after {messages} messages, MB", found[0][0], found[1][0])
@@ -127,14 +128,18 @@ class _Bench:
         with self._serving(False) as server:
             purge.measure(server.port, self._url(False))
 
+    def processes(self) -> None:
+        """Measure one, two and three dialogue processes, and what a message and a chat cost."""
+        processes.measure(self._ours, self._folder, self._rounds)
+
     def _in_turns(self, visitors: int, at_once: int) -> tuple[list[load.Run], list[load.Run]]:
         runs: tuple[list[load.Run], list[load.Run]] = ([], [])
         with self._serving(False) as ours, self._serving(True) as stock:
             for is_stock, server in ((False, ours), (True, stock)):
-                load.run(server.port, is_stock, 4, 2, _turns(is_stock))
+                load.run([server.port], is_stock, 4, 2, _turns(is_stock))
             for _ in range(self._rounds):
                 for is_stock, server in ((False, ours), (True, stock)):
-                    run = load.run(server.port, is_stock, visitors, at_once, _turns(is_stock))
+                    run = load.run([server.port], is_stock, visitors, at_once, _turns(is_stock))
                     runs[is_stock].append(run)
         return runs
 

@@ -101,9 +101,11 @@ async def visit(visitor: Visitor, turns: Sequence[tuple[str, str]]) -> Said:
     return times
 
 
-def run(port: int, is_stock: bool, visitors: int, at_once: int, turns: Sequence[tuple[str, str]]) -> Run:
-    """Have so many visits, so many of them at once."""
-    return asyncio.run(_run(port, is_stock, visitors, at_once, turns))
+def run(
+    ports: Sequence[int], is_stock: bool, visitors: int, at_once: int, turns: Sequence[tuple[str, str]]
+) -> Run:
+    """Have so many visits, so many of them at once, spread over the ports."""
+    return asyncio.run(_run(ports, is_stock, visitors, at_once, turns))
 
 
 class Run:
@@ -124,12 +126,12 @@ class Run:
 
 
 async def _run(
-    port: int, is_stock: bool, visitors: int, at_once: int, turns: Sequence[tuple[str, str]]
+    ports: Sequence[int], is_stock: bool, visitors: int, at_once: int, turns: Sequence[tuple[str, str]]
 ) -> Run:
     timeout, connector = aiohttp.ClientTimeout(total=600), aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as client:
         kind = RestVisitor if is_stock else WidgetVisitor
-        waiting: list[Visitor] = [kind(client, port) for _ in range(visitors)]
+        waiting: list[Visitor] = [kind(client, ports[number % len(ports)]) for number in range(visitors)]
         for visitor in waiting:
             await visitor.begin()
         said: Said = []

@@ -28,8 +28,8 @@ def measure(port: int, url: str) -> None:
     """Fill the database, have visitors chat, purge meanwhile, and print the waiting."""
     engine = open_database(url)
     _fill(engine)
-    load.run(port, False, 4, 1, load.TURNS)
-    quiet = load.run(port, False, 12, 1, load.TURNS).times()
+    load.run([port], False, 4, 1, load.TURNS)
+    quiet = load.run([port], False, 12, 1, load.TURNS).times()
     done = threading.Event()
     took: list[float] = []
 
@@ -44,7 +44,7 @@ def measure(port: int, url: str) -> None:
     threading.Thread(target=work).start()
     meanwhile: list[float] = []
     while not done.is_set():
-        meanwhile += load.run(port, False, 4, 1, load.TURNS).times()
+        meanwhile += load.run([port], False, 4, 1, load.TURNS).times()
     for name, times in (("before", quiet), ("meanwhile", meanwhile)):
         median, slowest = statistics.median(times), max(times)
         print(

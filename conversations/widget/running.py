@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import functools
 import logging
 import time
 from collections import defaultdict
@@ -139,6 +138,7 @@ class Turns:
                     swept = time.monotonic()
                     if await self.in_database(turns.end_idle_chats, _now() - self._idle):
                         await self.compact()
+                    await self.in_database(turns.pass_over_abandoned, _now())
             except Exception as error:
                 logger.error("Looking after chats failed: %s.", type(error).__name__)
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
@@ -220,7 +220,7 @@ class Turns:
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
-                with fence(functools.partial(_is_ours, turn)):
+                with fence(turn.conversation_id, lambda connection: turns.is_ours(connection, turn, _now())):
                     await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
         except LeaseLost:
             raise
@@ -272,14 +272,6 @@ class Turns:
 def greeting(agent: Agent) -> dict[str, Any]:
     """Return the message with which a chat begins."""
     return {**agent.domain.responses[GREETING][0], "utter_action": GREETING}
-
-
-def _is_ours(turn: Turn, connection: Connection) -> bool:
-    try:
-        turns.renew(connection, turn, _now())
-    except LeaseLost:
-        return False
-    return True
 
 
 def _now() -> datetime:

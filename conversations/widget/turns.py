@@ -1,7 +1,8 @@
 """Turns in the database: each is run once, whichever process it reaches and whichever dies.
 
 A turn waits, is run by the process whose lease on it lasts, and is done. A chat has one running turn at most;
-a process that ends one goes on with the next that waits.
+a process that ends one goes on with the next that waits. A turn without words is another channel's
+(`conversations/line.py`): it has its place in the line, and nobody else runs it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ _NEXT = (
     .order_by(case((turn.c.state == RUNNING, 0), else_=1), turn.c.id)
     .limit(1)
 )
+# Of other channels, whose processes died.
+_ABANDONED = (turn.c.said.is_(None), turn.c.state != DONE, turn.c.renewed_at <= bindparam("silent_since"))
+_PASS_OVER = delete(turn).where(_OF_CHAT, *_ABANDONED)
+_PASS_OVER_ALL = delete(turn).where(*_ABANDONED)
 _BEFORE = select(turn.c.id).where(_OF_CHAT, turn.c.id < bindparam("turn")).limit(1)
 _TAKE = (
     update(turn)
@@ -64,15 +69,21 @@ class LeaseLost(Exception):
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A turn that this process runs."""
+class Claim:
+    """What this process has of a turn, as long as it renews the lease."""
 
     id: int
     conversation_id: str
+    owner: str  # this claim of it; a process that was held up and goes on has another
+
+
+@dataclass(frozen=True)
+class Turn(Claim):
+    """A turn that this process runs."""
+
     cid: str
     said: str = field(repr=False)
     red_flag: str | None  # the tier whose wording the visitor has got already
-    owner: str  # this claim of it; a process that was held up and goes on has another
     is_first: bool  # of the chat
     interrupted: bool  # another process began it, and may have said something
     deleted: bool  # the visitor has deleted the chat, so there is nobody to answer
@@ -150,7 +161,7 @@ def enqueue(
         return shown, None
     (number,) = added.inserted_primary_key
     mine = Turn(
-        number, conversation_id, cid, said, red_flag, owner, is_first, interrupted=False, deleted=False
+        number, conversation_id, owner, cid, said, red_flag, is_first, interrupted=False, deleted=False
     )
     return shown, mine
 
@@ -158,7 +169,8 @@ def enqueue(
 def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn | None:
     """Take the chat's next turn: one whose process no longer renews its lease, else the first that waits."""
     is_open = lock_chat(connection, conversation_id)
-    found = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+    pass_over_abandoned(connection, now, conversation_id)
+    found = _next(connection, conversation_id)
     if found is None or (found.state == RUNNING and found.renewed_at > now - LEASE):
         return None
     earlier_one = connection.execute(_BEFORE, {"conversation": conversation_id, "turn": found.id}).first()
@@ -171,10 +183,19 @@ def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[
         and_(turn.c.state == RUNNING, turn.c.renewed_at <= now - LEASE),
         and_(turn.c.state == WAITING, turn.c.created_at <= now - LEASE),
     )
-    return list(connection.execute(select(turn.c.conversation_id).where(left).distinct()).scalars())
+    chats = select(turn.c.conversation_id).where(left, turn.c.said.is_not(None)).distinct()
+    return list(connection.execute(chats).scalars())
 
 
-def renew(connection: Connection, mine: Turn, now: datetime) -> None:
+def pass_over_abandoned(connection: Connection, now: datetime, conversation_id: str | None = None) -> None:
+    """Remove other channels' turns whose processes died, of one conversation or all."""
+    if conversation_id is None:
+        connection.execute(_PASS_OVER_ALL, {"silent_since": now - LEASE})
+    else:
+        connection.execute(_PASS_OVER, {"conversation": conversation_id, "silent_since": now - LEASE})
+
+
+def renew(connection: Connection, mine: Claim, now: datetime) -> None:
     """Keep the turn for another while.
 
     Raises:
@@ -182,6 +203,15 @@ def renew(connection: Connection, mine: Turn, now: datetime) -> None:
     """
     if not connection.execute(_RENEW, {**_named(mine), "now": now}).rowcount:
         raise LeaseLost
+
+
+def is_ours(connection: Connection, mine: Claim, now: datetime) -> bool:
+    """Keep the turn for another while; tell whether that could be done."""
+    try:
+        renew(connection, mine, now)
+    except LeaseLost:
+        return False
+    return True
 
 
 def release(connection: Connection, mine: Turn) -> None:
@@ -222,7 +252,7 @@ def finish(connection: Connection, mine: Turn, now: datetime) -> Ended:
     if not is_open:
         erase_chat(connection, conversation_id)
         return Ended(done, None, erased=True)
-    waiting = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+    waiting = _next(connection, conversation_id)
     return Ended(done, _take(connection, waiting, now) if waiting else None, erased=False)
 
 
@@ -233,7 +263,9 @@ def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> 
         update(chat).where(chat.c.conversation_id == conversation_id).values(token_sha256=None)
     )
     of_chat = turn.c.conversation_id == conversation_id
-    running = select(turn.c.id).where(of_chat, turn.c.state == RUNNING, turn.c.renewed_at > now - LEASE)
+    running = select(turn.c.id).where(
+        of_chat, turn.c.state == RUNNING, turn.c.renewed_at > now - LEASE, turn.c.said.is_not(None)
+    )
     if connection.execute(running).first() is None:
         erase_chat(connection, conversation_id)
         return
@@ -261,6 +293,12 @@ def end_idle_chats(connection: Connection, before: datetime) -> int:
     return ended
 
 
+def _next(connection: Connection, conversation_id: str) -> Row | None:
+    """Return the running turn, else the first that waits; `None` also when that is another channel's."""
+    found = connection.execute(_NEXT, {"conversation": conversation_id}).one_or_none()
+    return None if found is None or found.said is None else found
+
+
 def _take(
     connection: Connection, found: Row, now: datetime, is_first: bool = False, deleted: bool = False
 ) -> Turn:
@@ -269,10 +307,10 @@ def _take(
     return Turn(
         found.id,
         found.conversation_id,
+        owner,
         found.cid,
         found.said,
         found.red_flag,
-        owner,
         is_first=is_first,
         interrupted=found.state == RUNNING,
         deleted=deleted,
@@ -287,5 +325,5 @@ def _lock_mine(connection: Connection, mine: Turn) -> tuple[int, bool]:
     return locked.last_seq, locked.token_sha256 is not None
 
 
-def _named(mine: Turn) -> dict[str, object]:
+def _named(mine: Claim) -> dict[str, object]:
     return {"turn": mine.id, "holder": mine.owner}

@@ -129,7 +129,7 @@ def test_a_conversation_of_another_channel_is_not_counted(store: TrackerStore) -
 
 
 def test_a_turn_that_another_process_took_over_is_not_counted(store: TrackerStore) -> None:
-    with fence(lambda _: False):
+    with fence("visitor", lambda _: False):
         Chat(store).turn(asked("reason"))
     assert progress(store) == Progress()
 

@@ -103,10 +103,10 @@ def test_without_a_database_the_conversation_says_so_and_nothing_is_made_up(stor
 
 
 def test_a_turn_that_another_process_took_over_is_not_stored_again(store: TrackerStore) -> None:
-    with fence(lambda _: False):
+    with fence("visitor", lambda _: False):
         save(store, UserUttered(WORDS))
     assert asyncio.run(store.retrieve("visitor")) is None
-    with fence(lambda _: True):
+    with fence("visitor", lambda _: True):
         save(store, UserUttered(WORDS))
     assert asyncio.run(store.retrieve("visitor")) is not None
 
@@ -119,7 +119,7 @@ def test_what_the_fence_finds_holds_until_the_turn_is_stored(store: TrackerStore
     lead = create_lead(store.engine, replace(SAMPLE, conversation_id="visitor"))
     with store.engine.begin() as connection:
         connection.execute(text("ALTER TABLE events RENAME TO events_away"))
-    with fence(renew), pytest.raises(SQLAlchemyError):
+    with fence("visitor", renew), pytest.raises(SQLAlchemyError):
         save(store, UserUttered(WORDS))
     found = find_lead(store.engine, lead.ref)
     assert found is not None

@@ -31,7 +31,7 @@ class Server:
         self.ports = {name: free_port() for name in ("actions", "desk", "first", "second")}
         database = private_postgres.new_database_url()
         self.engine = open_database(database)
-        settings = {
+        self.settings = settings = {
             "DATABASE_URL": database,
             "INTAKE_ACTIONS_PORT": str(self.ports["actions"]),
             "INTAKE_DESK_PORT": str(self.ports["desk"]),

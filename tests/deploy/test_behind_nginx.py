@@ -140,7 +140,7 @@ class Talker(threading.Thread):
                     return
                 self.again.append(lines[-1]["type"])
             except (OSError, http.client.HTTPException, AssertionError, ValueError) as error:
-                self.again.append(type(error).__name__)
+                self.again.append(f"{type(error).__name__}: {error}"[:300])
             time.sleep(0.5)
         self.failed.append(text)
 

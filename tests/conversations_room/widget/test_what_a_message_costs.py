@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from clinic.clinic import load_clinic
+from conversations.lock_store import LockStore
 from conversations.tracker_store import TrackerStore
 from conversations.widget.chats import begin_chat
 from conversations.widget.running import Turns
@@ -29,15 +30,16 @@ class Channel:
 
     def __init__(self, assistant: Assistant, url: str) -> None:
         clinic = load_clinic()
-        store = TrackerStore(assistant.domain)
+        store, locks = TrackerStore(assistant.domain), LockStore()
         agent = assistant.agent
+        agent.lock_store = agent.processor.lock_store = locks
         agent.tracker_store = agent.processor.tracker_store = store
         self._assistant = assistant
         self._running = Turns(open_database(url, waits_for_disk=False), clinic)
         self._running.agent = agent
         self._messages = Messages(clinic, self._running)
         self._streams = Streams(self._running, Words(clinic))
-        self._engines = (self._running.engine, store.engine)
+        self._engines = (self._running.engine, store.engine, locks.engine)
         self.transactions = 0
         self.statements: list[str] = []
         for engine in self._engines:
