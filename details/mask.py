@@ -101,9 +101,11 @@ def _is_card(written: str) -> bool:
 def _covered(text: str, spans: list[Span]) -> str:
     """Cover the spans; of two that overlap, the one found by the earlier rule."""
     kept: list[Span] = []
-    for span in spans:
-        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
-            kept.append(span)
+    covered = bytearray(len(text))
+    for start, end, mask in spans:
+        if not any(covered[start:end]):
+            covered[start:end] = b"x" * (end - start)
+            kept.append((start, end, mask))
     for start, end, mask in sorted(kept, reverse=True):
         text = text[:start] + mask + text[end:]
     return text
