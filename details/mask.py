@@ -20,7 +20,10 @@ _CARD = re.compile(
     rf"(?<![\d+])(?:\d{{13,19}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{1,7}}"
     rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})(?!\d)"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+'%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
+    r"(?:[\w.+'%-]{0,64}@[\w.-]{0,64}){0,6}"  # others written to it without a space
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _BIRTH = re.compile(
     r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19\d\d|20[01]\d)|(?:19\d\d"

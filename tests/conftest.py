@@ -13,9 +13,7 @@ settings.load_profile("untimed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make fuzz` and `make faults` ask for."""
-    parser.addoption(
-        "--whole", action="store_true", help="all inputs of tests/fuzz, all faults of tests/faults"
-    )
+    parser.addoption("--whole", action="store_true", help="fuzz and faults in full")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""How often a test of generated inputs or of faults does its thing: some times each day, all with `--whole`."""
+"""How often a test of generated inputs or of faults does its thing: a few times, in full with `--whole`."""
 
 from __future__ import annotations
 

@@ -34,14 +34,16 @@ TIMES = st.builds(
     st.sampled_from(["at 5", "or 12am-12pm", "until 3", "mornings", "3ish", "", "and not friday", "2031"]),
 )
 COMPLAINTS = st.sampled_from(
-    "back pain|my knee hurts|chest pain|can't breathe|no chest pain|numb groin|want to die|this chair is killing me"
-    "|for 3 weeks|overdose|my dad's face drooped|dead tired|it isn't an emergency".split("|")
+    (
+        "back pain|my knee hurts|chest pain|can't breathe|no chest pain|numb groin|want to die|dead tired"
+        "|this chair is killing me|for 3 weeks|overdose|my dad's face drooped|it isn't an emergency"
+    ).split("|")
 )
 TURNS = st.sampled_from(
-    "yes|no|cancel|skip|change name|my name is|i'm|sorry|not|don't|never mind|my 12 year old son|is it free?|what is"
-    "|and|or|,|.|?|!|/book|/restart|i want to book|call me|new|been here before|actually|instead|why".split(
-        "|"
-    )
+    (
+        "yes|no|cancel|skip|change name|my name is|i'm|sorry|not|don't|never mind|my 12 year old son"
+        "|is it free?|what is|and|or|,|.|?|!|/book|/restart|i want to book|call me|new|been here before|why"
+    ).split("|")
 )
 ODD = st.sampled_from(
     [
