@@ -136,9 +136,10 @@ def _asks_to_change(given: Given) -> bool:
 
 def _is_a_name_alone(turn: Turn, given: Given) -> bool:
     """Tell whether "my name is Ann Lee" is all that was said, so that it is no reason as well."""
-    name = given.get("full_name")
-    ends_with_it = bool(name) and plain(turn.text).rstrip(" .!").endswith(plain(name))
-    return ends_with_it and parse_name(turn.text) == name and find_reason(turn.text) is None
+    name: str | None = given.get("full_name")
+    if not name or not plain(turn.text).rstrip(" .!").endswith(plain(name)):
+        return False
+    return parse_name(turn.text) == name and find_reason(turn.text) is None
 
 
 def _gives_contact(given: Given) -> bool:
