@@ -55,7 +55,7 @@ class Told:
 class BookingVisitor(threading.Thread):
     """Books one consultation, and ends it one way or the other."""
 
-    def __init__(self, server: Any, number: int, pause: float = 0.3) -> None:
+    def __init__(self, server: Any, number: int, pause: float) -> None:
         super().__init__(name=f"visitor-{number}")
         self._ports = [server.ports[name] for name in ("first", "second")]
         self._pause = pause
@@ -164,15 +164,15 @@ def wrongs(visitors: list[BookingVisitor], engine: Any) -> dict[str, list[str]]:
 
 
 @contextlib.contextmanager
-def visiting(server: Any, at_once: int, first: int = 0) -> Any:
-    """Have so many visitors there all the time; whoever has ended makes way. Gives all who came."""
+def visiting(server: Any, at_once: int, pause: float) -> Any:
+    """Have so many visitors there all the time, who pause between messages; give all who came."""
     came: list[BookingVisitor] = []
     enough = threading.Event()
 
     def keep_coming() -> None:
         while not enough.is_set():
             while sum(each.is_alive() for each in came) < at_once and not enough.is_set():
-                came.append(BookingVisitor(server, first + len(came)))
+                came.append(BookingVisitor(server, len(came), pause))
                 came[-1].start()
             enough.wait(0.1)
 
