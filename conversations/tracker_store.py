@@ -24,7 +24,7 @@ from conversations.logs import keep_conversations_out_of_logs
 from conversations.reading_events import UnreadableConversation, read_events
 from conversations.recent_history import shorten
 from conversations.remembered import Memory, Remembered
-from conversations.turn_fence import is_taken_over
+from conversations.turn_fence import is_taken_over, noting_unstored
 from database.conversations import (
     append_events,
     compact,
@@ -143,7 +143,7 @@ class TrackerStore(SQLTrackerStore):
         stored = getattr(tracker, "stored", None)
         if stored == len(tracker.events):
             return []
-        with self.engine.begin() as connection:
+        with noting_unstored(), self.engine.begin() as connection:
             if is_taken_over(connection):
                 logger.warning("A turn was held up and another process has it now; it is not stored twice.")
                 return []

@@ -20,7 +20,10 @@ _CARD = re.compile(
     rf"(?<![\d+])(?:\d{{13,19}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{1,7}}"
     rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})(?!\d)"
 )
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+'%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}")
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+'%-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
+    r"(?:[\w.+'%-]{0,64}@[\w.-]{0,64}){0,6}"  # others written to it without a space
+)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _BIRTH = re.compile(
     r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-](?:19\d\d|20[01]\d)|(?:19\d\d"
@@ -101,9 +104,11 @@ def _is_card(written: str) -> bool:
 def _covered(text: str, spans: list[Span]) -> str:
     """Cover the spans; of two that overlap, the one found by the earlier rule."""
     kept: list[Span] = []
-    for span in spans:
-        if all(span[1] <= other[0] or other[1] <= span[0] for other in kept):
-            kept.append(span)
+    covered = bytearray(len(text))
+    for start, end, mask in spans:
+        if not any(covered[start:end]):
+            covered[start:end] = b"x" * (end - start)
+            kept.append((start, end, mask))
     for start, end, mask in sorted(kept, reverse=True):
         text = text[:start] + mask + text[end:]
     return text

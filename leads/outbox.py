@@ -70,9 +70,10 @@ def claim(
     engine: Engine, worker: str, now: datetime, way: Literal["mail", "webhook"] = "mail"
 ) -> Claimed | None:
     """Take the message that has waited longest, for the length of a lease; None when none is due."""
+    # A lease that ends too far in the future is of a clock that was set back since.
+    is_over = or_(outbox.c.locked_until <= now, outbox.c.locked_until > now + 2 * LEASE)
     waiting = or_(
-        (outbox.c.state == "due") & (outbox.c.next_at <= now),
-        (outbox.c.state == "sending") & (outbox.c.locked_until <= now),
+        (outbox.c.state == "due") & (outbox.c.next_at <= now), (outbox.c.state == "sending") & is_over
     )
     is_for_webhook = outbox.c.kind.in_(WEBHOOK_KINDS)
     # On SQLite every transaction begins with the write lock, so that nobody else can be here.

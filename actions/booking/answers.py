@@ -14,9 +14,10 @@ from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.question import is_question
-from details.reason import parse_reason
+from details.reason import find_reason, parse_reason
 from details.skip import wants_to_skip
 from details.spoken_digits import digits_of_words
+from details.text import plain
 from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_TIME = 6
@@ -41,8 +42,10 @@ def _reason(turn: Turn, given: Given) -> Any:
     # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
     if turn.intent not in ("faq", "not_in_articles") and is_surely_something_else(turn):
         return None
+    if _gives_contact(given) or _asks_to_change(given):
+        return None
     reason = parse_reason(turn.text)
-    return reason if isinstance(reason, str) and not _gives_contact(given) else None
+    return reason if isinstance(reason, str) and not _is_a_name_alone(turn, given) else None
 
 
 def _patient_type(turn: Turn, given: Given) -> Any:
@@ -58,6 +61,7 @@ def _patient_type(turn: Turn, given: Given) -> Any:
 def _full_name(turn: Turn, given: Given) -> Any:
     if (
         given.get("full_name")
+        or _asks_to_change(given)
         or is_surely_something_else(turn)
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
@@ -123,6 +127,19 @@ def _ending(turn: Turn, given: Given) -> Any:
 def is_short_time(text: str) -> bool:
     """Tell whether the text is a time and little else."""
     return mentions_time(text) and len(text.split()) <= MOST_WORDS_OF_TIME and not is_question(text)
+
+
+def _asks_to_change(given: Given) -> bool:
+    """Tell whether an earlier answer is to be asked for again: "change phone" is no name, and no reason."""
+    return None in given.values()
+
+
+def _is_a_name_alone(turn: Turn, given: Given) -> bool:
+    """Tell whether "my name is Ann Lee" is all that was said, so that it is no reason as well."""
+    name: str | None = given.get("full_name")
+    if not name or not plain(turn.text).rstrip(" .!").endswith(plain(name)):
+        return False
+    return parse_name(turn.text) == name and find_reason(turn.text) is None
 
 
 def _gives_contact(given: Given) -> bool:

@@ -44,12 +44,12 @@ class Server:
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
-def copy_ours(folder: Path) -> Path:
-    """Copy the project, with its limits raised in `clinic.yml`."""
+def copy_ours(folder: Path, limits: Mapping[str, int] = _NO_LIMITS) -> Path:
+    """Copy the project, with its limits raised in `clinic.yml`, or others."""
     ours = folder / "ours"
     shutil.copytree(PROJECT, ours, ignore=_LEFT_OUT)
     clinic = yaml.safe_load((ours / "clinic.yml").read_text(encoding="utf-8"))
-    clinic["widget"]["limits"].update(_NO_LIMITS)
+    clinic["widget"]["limits"].update(limits)
     (ours / "clinic.yml").write_text(yaml.safe_dump(clinic), encoding="utf-8")
     return ours
 

@@ -43,6 +43,11 @@ GREETING, APOLOGY = "utter_greet", "utter_trouble"
 # What this process has stored in a chat, and "done" lines, each as the widget reads it.
 News = asyncio.Queue[Event]
 
+
+class NotStored(Exception):
+    """The database could not take the turn in, so it has to be run again."""
+
+
 _Result = TypeVar("_Result")
 _Parameters = ParamSpec("_Parameters")
 
@@ -186,7 +191,7 @@ class Turns:
                 with TURN_SECONDS.time():
                     await self._answer(turn)
             ended = await self.in_database(turns.finish, turn, _now())
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, NotStored):
             await asyncio.shield(self.in_database(turns.release, turn))
             raise
         finally:
@@ -216,13 +221,18 @@ class Turns:
             self.notify(turn.conversation_id, told)
             ANSWERS.labels(kind_of(utterance.response)).inc()
 
+        def is_ours(connection: Connection) -> bool:
+            return turns.is_ours(connection, turn, _now())
+
         before = await self.from_database(turns.said_before, turn) if turn.interrupted else []
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
-                with fence(turn.conversation_id, lambda connection: turns.is_ours(connection, turn, _now())):
+                with fence(turn.conversation_id, is_ours) as around:
                     await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
-        except LeaseLost:
+                if around.is_unstored:
+                    raise NotStored
+        except (LeaseLost, NotStored):
             raise
         except Exception as error:
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)

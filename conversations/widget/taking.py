@@ -146,8 +146,9 @@ class Messages:
         limits, words = self._limits, self._words
         if earlier.in_all >= limits.messages_a_chat:
             raise Refusal(401, "session_over", words.very_long_chat)
-        early = found.created_at + timedelta(seconds=limits.seconds_to_first_message) - now
-        if not earlier.in_all and early > timedelta():
+        least = timedelta(seconds=limits.seconds_to_first_message)
+        early = found.created_at + least - now
+        if not earlier.in_all and timedelta() < early <= least:  # more, and the clock was set back
             raise Refusal(429, "too_fast", words.too_fast, math.ceil(early.total_seconds()))
         first = earlier.first_lately
         if first and earlier.lately >= limits.messages_a_minute:

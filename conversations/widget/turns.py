@@ -22,15 +22,17 @@ from leads.counted_chats import count_said
 
 WAITING, RUNNING, DONE = "waiting", "running", "done"
 LEASE = timedelta(seconds=15)  # since it was last renewed
+LATELY = timedelta(minutes=2)  # no longer, for a clock that was set back leaves messages in times to come
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 _OF_CHAT = turn.c.conversation_id == bindparam("conversation")
 _THIS_ONE = turn.c.id == bindparam("turn")
 _STILL_MINE = (_THIS_ONE, turn.c.state == RUNNING, turn.c.owner == bindparam("holder"))
+_LATELY = and_(turn.c.created_at > bindparam("since"), turn.c.created_at < bindparam("until"))
 _EARLIER = select(
     func.count(),
-    func.count(case((turn.c.created_at > bindparam("since"), 1))),
-    func.min(case((turn.c.created_at > bindparam("since"), turn.c.created_at))),
+    func.count(case((_LATELY, 1))),
+    func.min(case((_LATELY, turn.c.created_at))),
     func.count(case((turn.c.state != DONE, 1))),
     func.count(case((turn.c.cid == bindparam("message"), 1))),
 ).where(_OF_CHAT)
@@ -117,7 +119,7 @@ def is_done(connection: Connection, conversation_id: str, cid: str) -> bool:
 
 def earlier(connection: Connection, conversation_id: str, cid: str, since: datetime) -> Earlier:
     """Return what came in before a message, in all and since a moment."""
-    asked = {"conversation": conversation_id, "message": cid, "since": since}
+    asked = {"conversation": conversation_id, "message": cid, "since": since, "until": since + LATELY}
     in_all, lately, first_lately, unfinished, same = connection.execute(_EARLIER, asked).one()
     return Earlier(in_all, lately, first_lately, unfinished, is_among_them=bool(same))
 
@@ -171,7 +173,7 @@ def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn |
     is_open = lock_chat(connection, conversation_id)
     pass_over_abandoned(connection, now, conversation_id)
     found = _next(connection, conversation_id)
-    if found is None or (found.state == RUNNING and found.renewed_at > now - LEASE):
+    if found is None or (found.state == RUNNING and abs(found.renewed_at - now) < LEASE):
         return None
     earlier_one = connection.execute(_BEFORE, {"conversation": conversation_id, "turn": found.id}).first()
     return _take(connection, found, now, is_first=earlier_one is None, deleted=not is_open)
@@ -179,9 +181,12 @@ def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn |
 
 def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[str]:
     """Return the chats in which a process has left a turn, begun or not."""
+    # A time to come is that of a clock that was set back meanwhile, and says nothing.
     left = or_(
-        and_(turn.c.state == RUNNING, turn.c.renewed_at <= now - LEASE),
-        and_(turn.c.state == WAITING, turn.c.created_at <= now - LEASE),
+        *(
+            and_(turn.c.state == state, or_(since <= now - LEASE, since >= now + LEASE))
+            for state, since in ((RUNNING, turn.c.renewed_at), (WAITING, turn.c.created_at))
+        )
     )
     chats = select(turn.c.conversation_id).where(left, turn.c.said.is_not(None)).distinct()
     return list(connection.execute(chats).scalars())

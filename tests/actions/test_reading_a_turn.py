@@ -151,3 +151,22 @@ def test_a_yes_takes_the_address_that_was_just_suggested(text: str) -> None:
 def test_anything_else_leaves_the_suggested_address(text: str, asked: str, given: dict[str, Any]) -> None:
     turn = replace(said(text, asked, email="ann@gmial.com"), suggested_email="ann@gmail.com")
     assert read_turn(turn) == given
+
+
+@pytest.mark.parametrize("text", ["my name is Anne Leigh", "sorry, my name is Anne Leigh"])
+def test_a_name_alone_is_no_reason(text: str) -> None:
+    assert read_turn(said(text, "reason")) == {"full_name": "Anne Leigh"}
+    both = read_turn(said("my name is Anne Leigh and I have sciatica", "reason"))
+    assert both == {"full_name": "Anne Leigh", "reason": "I have sciatica"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "known"),
+    [
+        ("Change reason", "full_name", "reason"),
+        ("change phone", "reason", "phone"),
+        ("the name is wrong", "reason", "full_name"),
+    ],
+)
+def test_words_that_ask_for_a_change_are_no_answer_as_well(text: str, asked: str, known: str) -> None:
+    assert read_turn(said(text, asked, **{known: KNOWN[known]})) == {known: None}

@@ -72,3 +72,7 @@ def test_a_long_text_is_covered_to_its_end() -> None:
     masked = mask_personal(text)
     assert masked == "the quick brown fox " * 400 + "[email] [telephone] [number]"
     assert mask_secrets(text).endswith("ann@example.org 314-555-0123 [number]")
+
+
+def test_addresses_that_are_written_together_are_all_covered() -> None:
+    assert mask_personal("ann@gmail.comx+y@example.org") == "[email]"

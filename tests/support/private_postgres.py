@@ -64,23 +64,62 @@ def _server() -> int | str:
     port = _free_port()
     start: list[str | Path] = [programs / "postgres", "-D", folder / "data", "-p", str(port), "-k", folder]
     start += ["-F", "-h", "127.0.0.1"]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(start, cwd=folder, stdout=log, stderr=log, **who)
-    atexit.register(_stop, process)
+    process = _Process(start, folder, who)
+    atexit.register(process.stop)
+    _started.append(process)
+    return port if process.start() else f"the server did not start: {process.log.read_text()[-500:]}"
+
+
+class _Process:
+    """The server's processes."""
+
+    def __init__(self, command: list[str | Path], folder: Path, who: dict[str, Any]) -> None:
+        self._command, self._folder, self._who = command, folder, who
+        self.log = folder / "log"
+        self._process: subprocess.Popen[Any] | None = None
+
+    def start(self) -> bool:
+        """Start, and tell whether it is ready."""
+        # A group of its own, so that all of it can be killed.
+        with self.log.open("w") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=self._folder, stdout=log, stderr=log, start_new_session=True, **self._who
+            )
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if "ready to accept connections" in self.log.read_text():
+                return True
+            time.sleep(0.05)
+        return False
+
+    def stop(self) -> None:
+        """Stop as an administrator does."""
+        assert self._process
+        self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def kill(self) -> None:
+        """End all of it at once, with nothing tidied."""
+        assert self._process
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+
+_started: list[_Process] = []
+
+
+def kill_and_restart() -> None:
+    """Kill the server in the middle of whatever it does, and have it recover."""
+    (process,) = _started
+    process.kill()
+    # Its sessions notice a moment later that they are orphans; until then it does not start.
     deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline and process.poll() is None:
-        if "ready to accept connections" in (folder / "log").read_text():
-            return port
-        time.sleep(0.05)
-    return f"the server did not start: {(folder / 'log').read_text()[-500:]}"
-
-
-def _stop(process: subprocess.Popen[Any]) -> None:
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
+    while not process.start():
+        assert time.monotonic() < deadline, process.log.read_text()
+        time.sleep(0.1)
 
 
 def _programs() -> Path | str:

@@ -27,11 +27,12 @@ SECONDS_TO_START = 240
 
 
 class Gate:
-    """A port before the action server that passes calls on, holds them, or refuses them."""
+    """A port before the action server that passes calls on or not, slowly, or answers them itself."""
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self.mode = "open"  # or "holding", "closed"
+        self.mode = "open"  # or "holding", "closed", "slow", "rubbish"
+        self.rubbish = b""
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self.calls = 0
@@ -54,7 +55,11 @@ class Gate:
                 self.calls += part.startswith(b"POST ")
                 while self.mode == "holding":
                     time.sleep(0.05)
-                if self.mode == "closed":
+                if self.mode == "slow" and part.startswith(b"POST "):
+                    time.sleep(5)
+                if self.mode == "rubbish":
+                    near.sendall(self.rubbish)
+                if self.mode in ("closed", "rubbish"):
                     break
                 far.sendall(part)
             far.shutdown(socket.SHUT_WR)

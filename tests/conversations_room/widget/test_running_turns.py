@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -13,9 +14,11 @@ from typing import Any
 import pytest
 from arriving import keep
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from clinic.clinic import load_clinic
 from conversations.figures import ANSWERS
+from conversations.turn_fence import noting_unstored
 from conversations.widget import running, turns
 from conversations.widget.chats import begin_chat, deliveries
 from conversations.widget.running import Turns
@@ -174,3 +177,54 @@ def test_a_process_that_stops_leaves_its_turn_to_another_at_once(
     asyncio.run(run(engine, conversation_id, answer))
     assert said(engine, conversation_id) == ["one", "two", "one", "two"]
     assert states(engine) == ["done", "done", "done"]
+
+
+def test_a_turn_that_could_not_be_stored_is_run_again_and_says_nothing_twice(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+
+    async def answer(message: Any) -> None:
+        await _say(message, "What is your name?")
+
+    async def answer_in_vain(message: Any) -> None:
+        await answer(message)
+        # As Rasa does around a store that fails.
+        with contextlib.suppress(OperationalError), noting_unstored():
+            raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    asyncio.run(run(engine, conversation_id, answer_in_vain))
+    assert said(engine, conversation_id) == ["What is your name?"]
+    assert states(engine) == ["done", "running"]
+
+    async def take_over() -> None:
+        other = Turns(engine, load_clinic())
+        other.agent = Agent(answer)
+        with engine.begin() as connection:
+            (left,) = turns.chats_with_turns_left_behind(connection, now())
+        other.start(left)
+        await other.stop()
+
+    asyncio.run(take_over())
+    assert said(engine, conversation_id) == ["What is your name?"]
+    assert states(engine) == ["done", "done"]
+
+
+def test_a_clock_that_is_set_back_keeps_no_turn_from_being_taken_over(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+    before, after = now() + timedelta(hours=1), now()
+    _, mine = keep(engine, conversation_id, "second", "hello", before)
+    assert mine
+    keep(engine, conversation_id, "third", "hello", before, may_run=False)
+    with engine.begin() as connection:
+        assert turns.chats_with_turns_left_behind(connection, after) == [conversation_id]
+        taken = turns.claim(connection, conversation_id, after)
+        assert taken is not None
+        assert (taken.cid, taken.interrupted) == ("second", True)
+        assert turns.claim(connection, conversation_id, after) is None
+
+
+def test_a_clock_that_is_set_back_leaves_no_visitor_waiting(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+    keep(engine, conversation_id, "second", "hello", now() + timedelta(hours=1))
+    with engine.begin() as connection:
+        found = turns.earlier(connection, conversation_id, "third", now() - timedelta(minutes=1))
+    assert (found.in_all, found.lately) == (2, 1)
