@@ -86,6 +86,7 @@ COMMANDS = {
     "make lint": "is what a change is held to anyway, this test in it",
     "make test": "is what runs this test",
     "python -m bench.backup": "takes minutes; backup and restore have tests of their own",
+    "python -m bench.crowd": "takes minutes; tests/faults/test_crowding.py brings the same crowds",
     "python -m bench.lead_to_desk": "takes minutes; tests/acceptance/ goes the same way",
     "python -m bench.outbox": "takes minutes; tests/leads/test_outbox.py kills a worker",
     "python -m bench.scale": "tests/bench/test_scale.py",

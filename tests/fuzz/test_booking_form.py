@@ -19,6 +19,8 @@ from actions.booking.form import ValidateBookingForm
 from database.engine import open_database
 from database.tables import lead
 
+pytestmark = pytest.mark.timeout(3600)  # for `make fuzz`
+
 # Of the domain as much as the form reads.
 DOMAIN: dict[str, Any] = {"slots": {}, "forms": {"booking_form": {"required_slots": [*QUESTIONS]}}}
 BESIDE = ("for_minor", "failed_tries", "form_run_id", "last_reference", "urgent", "forget")

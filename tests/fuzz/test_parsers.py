@@ -33,6 +33,8 @@ from details.when import read_preferred_time
 from details.yes_no import parse_yes_no
 from safety.red_flags import find_red_flag, load_red_flags
 
+pytestmark = pytest.mark.timeout(3600)  # for `make fuzz`
+
 NOW = datetime(2026, 11, 18, 10, 15, tzinfo=timezone.utc)
 FLAGS = load_red_flags()
 VISITS = ("new", "existing", "unsure")

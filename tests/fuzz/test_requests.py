@@ -26,6 +26,8 @@ from intake.answering import answers
 from intake.assistant import free_port
 from intake.environment import ADDRESS
 
+pytestmark = pytest.mark.timeout(3600)  # for `make fuzz`
+
 ROOT = "/webhooks/widget"
 # Far apart: the pace of one chat is not what is tried here.
 LIMITS = {
