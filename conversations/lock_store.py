@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timezone
@@ -19,9 +20,10 @@ from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import SQLAlchemyError
 
 from conversations import line
-from conversations.turn_fence import fence, is_fenced
+from conversations.loggable import loggable
+from conversations.turn_fence import fence, is_fenced, unstorable
 from conversations.widget.turns import Claim, LeaseLost, is_ours, renew
-from database.engine import open_database
+from database.engine import open_database, reading
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +51,9 @@ class LockStore(RasaLockStore):
         try:
             mine = await self._wait_in_line(conversation_id)
         except SQLAlchemyError as error:
-            logger.error("The conversation %s cannot be locked (%s).", conversation_id, type(error).__name__)
-            with fence(conversation_id, lambda _: False):
+            named = loggable(conversation_id)
+            logger.error("The conversation %s cannot be locked (%s).", named, type(error).__name__)
+            with unstorable(conversation_id):
                 yield
             return
         renewing = asyncio.get_running_loop().create_task(self._renew(mine))
@@ -62,16 +65,39 @@ class LockStore(RasaLockStore):
             await asyncio.shield(self._leave(mine))
 
     async def _wait_in_line(self, conversation_id: str) -> Claim:
-        mine: Claim
-        mine, is_first = await self._in_database(line.stand, conversation_id, _now())
-        try:
-            while not is_first:
+        mine, is_first = await self._placed(line.stand, conversation_id)
+        renewed_at = time.monotonic()
+        while not is_first:
+            try:
                 await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-                mine, is_first = await self._in_database(line.look, mine, _now())
-        except BaseException:
-            await asyncio.shield(self._leave(mine))
-            raise
+                is_due = time.monotonic() >= renewed_at + SECONDS_BETWEEN_RENEWALS
+                if not is_due and await asyncio.to_thread(self._is_held_up, mine):
+                    continue
+            except BaseException:
+                await asyncio.shield(self._leave(mine))
+                raise
+            mine, is_first = await self._placed(line.look, mine)
+            renewed_at = time.monotonic()
         return mine
+
+    async def _placed(self, take: Callable[..., tuple[Claim, bool]], of: Any) -> tuple[Claim, bool]:
+        """Take or renew a place in the line; give it up when whoever waits for it goes away meanwhile."""
+        taking = asyncio.ensure_future(self._in_database(take, of, _now()))
+        try:
+            placed: tuple[Claim, bool] = await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            with contextlib.suppress(SQLAlchemyError):
+                await asyncio.shield(self._leave((await taking)[0]))
+            raise
+        except SQLAlchemyError:
+            if isinstance(of, Claim):
+                await asyncio.shield(self._leave(of))
+            raise
+        return placed
+
+    def _is_held_up(self, mine: Claim) -> bool:
+        with reading(self.engine) as connection:
+            return line.is_held_up(connection, mine)
 
     async def _renew(self, mine: Claim) -> None:
         while True:
@@ -79,7 +105,8 @@ class LockStore(RasaLockStore):
             try:
                 await self._in_database(renew, mine, _now())
             except LeaseLost:
-                logger.warning("Another process goes on with the conversation %s.", mine.conversation_id)
+                named = loggable(mine.conversation_id)
+                logger.warning("Another process goes on with the conversation %s.", named)
                 return
             except SQLAlchemyError as error:
                 logger.error("A lease could not be renewed: %s.", type(error).__name__)

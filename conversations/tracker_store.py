@@ -20,11 +20,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from conversations.counting import FORGET, count_booking
+from conversations.loggable import loggable
 from conversations.logs import keep_conversations_out_of_logs
 from conversations.reading_events import UnreadableConversation, read_events
 from conversations.recent_history import shorten
 from conversations.remembered import Memory, Remembered
-from conversations.turn_fence import is_taken_over, noting_unstored
+from conversations.turn_fence import can_be_stored, is_taken_over, noting_unstored
 from database.conversations import (
     append_events,
     compact,
@@ -79,19 +80,17 @@ class TrackerStore(SQLTrackerStore):
         Without a database, or when the conversation cannot be read, Rasa would go on in an empty one as if
         nothing had been said. The tracker returned then says so, and a policy tells the visitor.
         """
+        if not can_be_stored():
+            return self._store_down(sender_id)
         known = self.memory.get(sender_id)
         try:
             found = await asyncio.to_thread(self._read, sender_id, known)
         except (SQLAlchemyError, UnreadableConversation) as error:
             self.memory.drop(sender_id)
             why = error if isinstance(error, UnreadableConversation) else type(error).__name__
-            logger.error("The conversation %s cannot be read (%s); the visitor is told.", sender_id, why)
-            start = [
-                ActionExecuted("action_session_start"),
-                SessionStarted(),
-                ActionExecuted("action_listen"),
-            ]
-            return self._tracker(sender_id, [*start, SlotSet(STORE_DOWN, True)])
+            named = loggable(sender_id)
+            logger.error("The conversation %s cannot be read (%s); the visitor is told.", named, why)
+            return self._store_down(sender_id)
         if found is None:
             self.memory.drop(sender_id)
             return None
@@ -111,6 +110,10 @@ class TrackerStore(SQLTrackerStore):
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """Return an empty tracker."""
         return self._tracker(sender_id, ())
+
+    def _store_down(self, sender_id: str) -> StoredTracker:
+        start = [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
+        return self._tracker(sender_id, [*start, SlotSet(STORE_DOWN, True)])
 
     def _tracker(self, sender_id: str, stored: Iterable[Event]) -> StoredTracker:
         # Always a new one, so that a turn that fails leaves nothing behind.
@@ -172,7 +175,7 @@ class TrackerStore(SQLTrackerStore):
         compact(self.engine)
 
     def _is_sweep_due(self) -> bool:
-        return time.time() - self._swept >= SECONDS_BETWEEN_SWEEPS
+        return abs(time.time() - self._swept) >= SECONDS_BETWEEN_SWEEPS  # a clock may be set back
 
     def _sweep(self) -> None:
         """Forget unfinished bookings of visitors who left, and what could not be forgotten before."""

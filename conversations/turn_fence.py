@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
 
 IsOurs = Callable[[Connection], bool]
+_FOR_THE_MOMENT = (OperationalError, InterfaceError, TimeoutError)
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Fence:
 
     conversation_id: str
     is_ours: IsOurs
+    can_be_stored: bool = True
     is_over: bool = False
     is_unstored: bool = False
 
@@ -29,14 +31,25 @@ _around: ContextVar[Fence | None] = ContextVar("fence", default=None)
 @contextlib.contextmanager
 def fence(conversation_id: str, is_ours: IsOurs) -> Iterator[Fence]:
     """Have the tracker store ask before it stores what the turn at hand did, in the same transaction."""
-    around = Fence(conversation_id, is_ours)
+    with _around_turn(Fence(conversation_id, is_ours)) as around:
+        yield around
+
+
+@contextlib.contextmanager
+def unstorable(conversation_id: str) -> Iterator[None]:
+    """Have the tracker store give the turn at hand no conversation, so that the visitor is told."""
+    with _around_turn(Fence(conversation_id, lambda _: False, can_be_stored=False)):
+        yield
+
+
+@contextlib.contextmanager
+def _around_turn(around: Fence) -> Iterator[Fence]:
     before = _around.set(around)
     try:
         yield around
     finally:
-        around.is_over = (
-            True  # also for what was begun meanwhile and goes on, which has a copy of the context
-        )
+        # Also for what was begun meanwhile and goes on, which has a copy of the context.
+        around.is_over = True
         _around.reset(before)
 
 
@@ -52,12 +65,19 @@ def is_taken_over(connection: Connection) -> bool:
     return around is not None and not around.is_ours(connection)
 
 
+def can_be_stored() -> bool:
+    """Tell whether there is any use in reading the conversation for the turn at hand."""
+    around = _around.get()
+    return around is None or around.can_be_stored
+
+
 @contextlib.contextmanager
 def noting_unstored() -> Iterator[None]:
     """Note on the turn at hand that it could not be stored, for Rasa swallows that and goes on in memory."""
     try:
         yield
-    except (OperationalError, InterfaceError, TimeoutError):
-        if around := _around.get():
+    except SQLAlchemyError as error:
+        around = _around.get()
+        if around and (isinstance(error, _FOR_THE_MOMENT) or getattr(error, "connection_invalidated", False)):
             around.is_unstored = True
         raise

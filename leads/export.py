@@ -21,7 +21,7 @@ from leads.storing import storing
 # A spreadsheet takes a cell that begins so for a formula, and runs it; some take the wide signs too. One that
 # parts cells at semicolons or tabs sees several in a text that holds these, and a new row after a line break.
 _FORMULA_START = re.compile(
-    r"(^|[;\t\r\n])(?=(?:[^\S\r\n]|\ufeff)*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])"
+    r"(^|[;\t\r\n])(?=(?:[^\S\r\n]|[\x22\ufeff])*[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])"
 )
 
 

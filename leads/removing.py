@@ -73,6 +73,9 @@ def remove_conversations(connection: Connection, conversations: Iterable[str]) -
     for conversation_id in gone:
         forget_conversation(connection, conversation_id)
     connection.execute(delete(delivery).where(delivery.c.conversation_id.in_(gone)))
+    # The places of other channels' messages hold nothing but the conversation's name.
+    unanswered = (turn.c.said.is_(None), turn.c.state != "done")
+    connection.execute(delete(turn).where(turn.c.conversation_id.in_(gone), *unanswered))
     # What waits to be answered too; a turn that runs finds that it is not its own any more.
     connection.execute(
         update(turn).where(turn.c.conversation_id.in_(gone)).values(said=None, state="done", owner=None)

@@ -13,7 +13,7 @@ MOST_SENTENCES = 4  # in a passage; longer paragraphs are cut
 MOST_WORDS_IN_A_LIST = 40  # a list up to here reads as one sentence with what leads into it
 
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])[ \t]+(.*)$")
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)(?:[ \t]*\{#[^}]*\})?$")
+_HEADING = re.compile(r"^#{1,6}(?:[ \t]+(.*?))?(?:[ \t]*\{#[^}]*\})?$")
 _RULE = re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$")
 _TABLE_RULE = re.compile(r"^[\s|:-]*-[\s|:-]*$")
 _NO_PROSE = re.compile(r"<!--.*?-->|^```.*?^```", re.DOTALL | re.MULTILINE)
@@ -80,7 +80,7 @@ def _parts(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
         item = _ITEM.match(line)
         heading = _HEADING.match(line.rstrip())
         if heading:
-            found, text = "heading", heading[1]
+            found, text = "heading", heading[1] or ""
         elif line.lstrip().startswith("|"):
             found, text = "table", line.strip()
         elif item:

@@ -187,7 +187,7 @@ export function createPanel(place, settings, base, hello, strings, tell, begun) 
     } else if (event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.matches('input, textarea')) {
       // Words belong into the input, wherever the visitor has clicked before.
       composer.input.focus();
-    } else if (event.key === 'Enter' && event.target === place) composer.press('Enter');
+    } else if (event.key === 'Enter' && event.target === place && !composer.node.inert) composer.press('Enter');
   }
   const focus = () => {
     // On a touch screen the input would bring the keyboard up over the greeting.

@@ -10,9 +10,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql.dml import Delete
 
 from conversations.widget.chats import Chat, Event, deliver_behind, lock_chat
 from conversations.widget.utterance import Utterance
@@ -46,9 +48,20 @@ _NEXT = (
     .limit(1)
 )
 # Of other channels, whose processes died.
-_ABANDONED = (turn.c.said.is_(None), turn.c.state != DONE, turn.c.renewed_at <= bindparam("silent_since"))
-_PASS_OVER = delete(turn).where(_OF_CHAT, *_ABANDONED)
-_PASS_OVER_ALL = delete(turn).where(*_ABANDONED)
+_ABANDONED = (
+    turn.c.said.is_(None),
+    turn.c.state != DONE,
+    or_(turn.c.renewed_at <= bindparam("silent_since"), turn.c.renewed_at >= bindparam("yet_to_come")),
+)
+
+
+def _passing_over(*whose: Any) -> Delete:
+    # Whoever renews a place at this moment has not died, and is not waited for.
+    found = select(turn.c.id).where(*whose, *_ABANDONED).with_for_update(skip_locked=True)
+    return delete(turn).where(turn.c.id.in_(found))
+
+
+_PASS_OVER, _PASS_OVER_ALL = _passing_over(_OF_CHAT), _passing_over()
 _BEFORE = select(turn.c.id).where(_OF_CHAT, turn.c.id < bindparam("turn")).limit(1)
 _TAKE = (
     update(turn)
@@ -194,10 +207,12 @@ def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[
 
 def pass_over_abandoned(connection: Connection, now: datetime, conversation_id: str | None = None) -> None:
     """Remove other channels' turns whose processes died, of one conversation or all."""
+    # A time to come is that of a clock that was set back meanwhile.
+    when = {"silent_since": now - LEASE, "yet_to_come": now + LEASE}
     if conversation_id is None:
-        connection.execute(_PASS_OVER_ALL, {"silent_since": now - LEASE})
+        connection.execute(_PASS_OVER_ALL, when)
     else:
-        connection.execute(_PASS_OVER, {"conversation": conversation_id, "silent_since": now - LEASE})
+        connection.execute(_PASS_OVER, {"conversation": conversation_id, **when})
 
 
 def renew(connection: Connection, mine: Claim, now: datetime) -> None:

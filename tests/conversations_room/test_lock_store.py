@@ -8,7 +8,7 @@ import itertools
 import json
 import time
 from collections.abc import Coroutine, Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -22,14 +22,17 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import delete, event, select, text, update
 from sqlalchemy.engine import Engine
 
+from conversations import line
 from conversations.lock_store import LockStore
-from conversations.tracker_store import TrackerStore
+from conversations.loggable import loggable
+from conversations.tracker_store import STORE_DOWN, TrackerStore
 from conversations.turn_fence import fence
 from conversations.widget import turns
 from conversations.widget.chats import begin_chat
 from conversations.widget.turns import LEASE
 from database.tables import events, turn
 from intake.environment import MODEL, PROJECT
+from leads.removing import remove_conversations
 from rasa_conversation_tests.assistant import Assistant
 
 DOMAIN = Domain.load("domain.yml")
@@ -292,15 +295,62 @@ async def test_who_lost_the_place_while_held_up_stands_anew(stores: list[LockSto
     assert rows(engine) == []
 
 
-async def test_without_a_database_nobody_waits_and_nothing_is_stored(stores: list[LockStore]) -> None:
+async def test_without_a_lock_nobody_waits_the_visitor_is_told_and_nothing_is_stored(
+    stores: list[LockStore],
+) -> None:
     store = TrackerStore(DOMAIN)
     with store.engine.begin() as connection:
         connection.execute(text("ALTER TABLE turn RENAME TO turn_away"))
     async with stores[0].lock(SENDER):
         with store.engine.begin() as connection:
             connection.execute(text("ALTER TABLE turn_away RENAME TO turn"))
+        told = await store.retrieve(SENDER)
+        assert told is not None
+        assert told.get_slot(STORE_DOWN) is True  # which a policy puts in words
         await save(store, "said without a lock")
     assert await store.retrieve(SENDER) is None
+
+
+async def test_who_waits_writes_only_now_and_then(stores: list[LockStore]) -> None:
+    over, looks = asyncio.Event(), []
+    first = elsewhere(holding(stores[0], over))
+    await until(lambda: rows(stores[0].engine))
+    waiting = elsewhere(holding(stores[1], over))
+    await until(lambda: len(rows(stores[0].engine)) == 2)
+    event.listen(
+        stores[1].engine,
+        "before_cursor_execute",
+        lambda *asked: looks.append(asked[2].split()[0]),
+    )
+    await until(lambda: len(looks) >= 3)
+    assert {"UPDATE", "INSERT", "DELETE"}.isdisjoint(looks[:3])
+    over.set()
+    await asyncio.gather(first, waiting)
+    assert rows(stores[0].engine) == []
+
+
+async def test_erasing_leaves_no_place_in_the_line(stores: list[LockStore]) -> None:
+    async with stores[0].lock(SENDER):
+        with stores[1].engine.begin() as connection:
+            remove_conversations(connection, [SENDER])
+        assert rows(stores[1].engine) == []
+        await save(TrackerStore(DOMAIN), "said while it was erased")
+    assert await TrackerStore(DOMAIN).retrieve(SENDER) is None
+
+
+async def test_a_place_whose_time_is_yet_to_come_is_passed_over(stores: list[LockStore]) -> None:
+    with stores[0].engine.begin() as connection:
+        line.stand(connection, SENDER, now() + timedelta(hours=1))  # before the clock was set back
+    async with stores[1].lock(SENDER):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("conversation", "named"),
+    [("0a" * 16, "0a" * 16), ("+13145550123", "of another channel"), ("", "of another channel")],
+)
+def test_no_telephone_number_stands_in_a_log(conversation: str, named: str) -> None:
+    assert loggable(conversation) == named
 
 
 @pytest.fixture

@@ -104,6 +104,7 @@ def test_what_would_run_as_a_formula_is_defused(start: str) -> None:
         ("\ufeff@SUM(1)", "'\ufeff@SUM(1)"),
         # Read with semicolons between the cells, each of these has a second one, or a second row.
         ('knee";=1+1;"', 'knee";\'=1+1;"'),
+        ('knee;"=1+1;x', "knee;'\"=1+1;x"),
         ("knee\t=1+1", "knee\t'=1+1"),
         ("knee\r\n=1+1", "knee\r\n'=1+1"),
         ("knee; no, hip - left; 2+2 days", "knee; no, hip - left; 2+2 days"),
