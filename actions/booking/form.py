@@ -16,6 +16,7 @@ from actions.booking.corrections import Given, telephone_value
 from actions.booking.reading import read_turn, speaks_of_minor
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
 from actions.booking.turn import EMAIL_HINT, turn_of
+from actions.booking.updated import updated
 from actions.buttons import button
 from actions.speaking_action import Events, introduce, log_failure
 from clinic.clinic import load_clinic
@@ -53,7 +54,10 @@ class ValidateBookingForm(FormValidationAction):
                 introduce(dispatcher, tracker)
             if opening or given:  # else the form rejects, and a rule answers
                 await say_asides(dispatcher, tracker)
+            before = dict(tracker.slots)
             events: Events = await super().run(dispatcher, tracker, domain)
+            if what := updated(before, events):
+                dispatcher.utter_message(response="utter_updated", what=what)
             if not tracker.get_slot("form_run_id"):
                 events.append(SlotSet("form_run_id", secrets.token_hex(16)))
             if speaks_of_minor(turn) and not tracker.get_slot("for_minor"):
