@@ -71,20 +71,20 @@ def fit(vectors: Array, labels: list[str]) -> Network:
     names = sorted(set(labels))
     if len(names) < 2:
         raise ValueError(f"A network needs examples of two labels at least, not of {len(names)}.")
-    random = np.random.RandomState(_SEED)
+    drawing = np.random.default_rng(_SEED)
     middle, spread = vectors.mean(axis=0), vectors.std(axis=0) + _LEAST_SPREAD
     inputs = ((vectors - middle) / spread).astype(np.float32)
     wanted = np.full((len(labels), len(names)), SMOOTHING / len(names), dtype=np.float32)
     wanted[np.arange(len(labels)), np.searchsorted(names, labels)] += 1 - SMOOTHING
     layers = [
-        _normal(random, inputs.shape[1], HIDDEN, np.sqrt(2 / inputs.shape[1])),
+        _normal(drawing, inputs.shape[1], HIDDEN, np.sqrt(2 / inputs.shape[1])),
         np.zeros(HIDDEN, dtype=np.float32),
-        _normal(random, HIDDEN, len(names), 0.05),
+        _normal(drawing, HIDDEN, len(names), 0.05),
         np.zeros(len(names), dtype=np.float32),
     ]
     adam = _Adam(layers, ROUNDS * -(-len(labels) // AT_ONCE))
-    for rows in _batches(random, len(labels)):
-        adam.step(_slopes(random, layers, inputs[rows], wanted[rows]))
+    for rows in _batches(drawing, len(labels)):
+        adam.step(_slopes(drawing, layers, inputs[rows], wanted[rows]))
     return Network(tuple(names), middle, spread, *layers)
 
 
@@ -108,32 +108,32 @@ class _Adam:
             layer -= size * (straight / rough + DECAY * layer)
 
 
-def _batches(random: np.random.RandomState, examples: int) -> Iterator[Array]:
+def _batches(drawing: np.random.Generator, examples: int) -> Iterator[Array]:
     for _ in range(ROUNDS):
-        order = random.permutation(examples)
+        order = drawing.permutation(examples)
         for start in range(0, examples, AT_ONCE):
             yield order[start : start + AT_ONCE]
 
 
-def _slopes(random: np.random.RandomState, layers: list[Array], inputs: Array, wanted: Array) -> list[Array]:
+def _slopes(drawing: np.random.Generator, layers: list[Array], inputs: Array, wanted: Array) -> list[Array]:
     """Return the loss's slope along each layer, for one batch."""
     hidden_weights, hidden_bias, weights, bias = layers
-    inputs = inputs * _kept(random, inputs.shape, DROPPED_INPUTS)
-    kept = _kept(random, (len(inputs), HIDDEN), DROPPED_HIDDEN)
+    inputs = inputs * _kept(drawing, inputs.shape, DROPPED_INPUTS)
+    kept = _kept(drawing, (len(inputs), HIDDEN), DROPPED_HIDDEN)
     hidden = np.maximum(inputs @ hidden_weights + hidden_bias, 0) * kept
     wrong = (_likely(hidden @ weights + bias) - wanted) / len(inputs)
     behind = (wrong @ weights.T) * kept * (hidden > 0)
     return [inputs.T @ behind, behind.sum(axis=0), hidden.T @ wrong, wrong.sum(axis=0)]
 
 
-def _kept(random: np.random.RandomState, shape: tuple[int, ...], dropped: float) -> Array:
+def _kept(drawing: np.random.Generator, shape: tuple[int, ...], dropped: float) -> Array:
     """Return zeros for what is dropped, and for the rest what makes up for it."""
-    kept: Array = (random.random_sample(shape) > dropped).astype(np.float32) / np.float32(1 - dropped)
+    kept: Array = (drawing.random(shape, dtype=np.float32) > dropped) / np.float32(1 - dropped)
     return kept
 
 
-def _normal(random: np.random.RandomState, rows: int, columns: int, spread: float) -> Array:
-    drawn: Array = (random.standard_normal((rows, columns)) * spread).astype(np.float32)
+def _normal(drawing: np.random.Generator, rows: int, columns: int, spread: float) -> Array:
+    drawn: Array = (drawing.standard_normal((rows, columns)) * spread).astype(np.float32)
     return drawn
 
 
