@@ -17,7 +17,7 @@ from pathlib import Path
 import aiohttp
 
 from bench.from_the_tests import CROWDS, PatientVisitor, crowded
-from bench.speed.load import TURNS, visit
+from bench.speed.load import TURNS, at, visit
 from bench.speed.servers import Server, copy_ours, serving_ours
 
 OTHERS = 8
@@ -45,7 +45,7 @@ def _crowds(server: Server, seconds: int) -> None:
     alone = 0.0
     for name, crowd in CROWDS.items():
         said, got = crowded(server.port, crowd, OTHERS, seconds)
-        p95 = _at([each for _, each in said], 0.95)
+        p95 = _ms([each for _, each in said], 0.95)
         alone = alone or p95
         print(
             f"{name:28} others: {len(said):5} answered, p95 {p95:5.0f} ms, {p95 / alone:4.1f}x; {dict(got)}"
@@ -85,16 +85,16 @@ async def _soak(server: Server, seconds: float) -> int:
     for part in range(PARTS):
         of_part = [took for at, took in said if part <= at * PARTS / seconds < part + 1]
         print(
-            f"soak {part + 1}/{PARTS}: {len(of_part):6} messages, p50 {_at(of_part, 0.5):4.0f} ms, "
-            f"p95 {_at(of_part, 0.95):4.0f} ms, {memory[part + 1]:.0f} MB"
+            f"soak {part + 1}/{PARTS}: {len(of_part):6} messages, p50 {_ms(of_part, 0.5):4.0f} ms, "
+            f"p95 {_ms(of_part, 0.95):4.0f} ms, {memory[part + 1]:.0f} MB"
         )
     print(f"soak of {seconds / 60:.0f} min: {len(said)} messages, {errors} errors, {memory[0]:.0f} MB before")
     return errors
 
 
-def _at(seconds: list[float], share: float) -> float:
-    """Return the milliseconds within which a share of them lies."""
-    return 1000 * sorted(seconds)[min(len(seconds) - 1, int(len(seconds) * share))] if seconds else 0.0
+def _ms(seconds: list[float], share: float) -> float:
+    """Return the milliseconds within which a share of them lies; 0 for none."""
+    return 1000 * at(seconds, share) if seconds else 0.0
 
 
 if __name__ == "__main__":

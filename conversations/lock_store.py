@@ -22,13 +22,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from conversations import line
 from conversations.loggable import loggable
 from conversations.turn_fence import fence, is_fenced, unstorable
-from conversations.widget.turns import Claim, LeaseLost, is_ours, renew
+from conversations.widget.turns import SECONDS_BETWEEN_RENEWALS, Claim, LeaseLost, is_ours, renew
 from database.engine import open_database, reading
 
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.1
-SECONDS_BETWEEN_RENEWALS = 5
 
 
 class LockStore(RasaLockStore):

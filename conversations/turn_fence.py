@@ -19,8 +19,7 @@ class Fence:
     """Around one turn; `is_unstored` once the database took in nothing of it for the moment."""
 
     conversation_id: str
-    is_ours: IsOurs
-    can_be_stored: bool = True
+    is_ours: IsOurs | None  # none where nothing can be stored whatever happens
     is_over: bool = False
     is_unstored: bool = False
 
@@ -38,7 +37,7 @@ def fence(conversation_id: str, is_ours: IsOurs) -> Iterator[Fence]:
 @contextlib.contextmanager
 def unstorable(conversation_id: str) -> Iterator[None]:
     """Have the tracker store give the turn at hand no conversation, so that the visitor is told."""
-    with _around_turn(Fence(conversation_id, lambda _: False, can_be_stored=False)):
+    with _around_turn(Fence(conversation_id, None)):
         yield
 
 
@@ -62,13 +61,13 @@ def is_fenced(conversation_id: str) -> bool:
 def is_taken_over(connection: Connection) -> bool:
     """Tell whether another process has the turn at hand by now; what nobody claimed cannot be taken."""
     around = _around.get()
-    return around is not None and not around.is_ours(connection)
+    return around is not None and not (around.is_ours and around.is_ours(connection))
 
 
 def can_be_stored() -> bool:
     """Tell whether there is any use in reading the conversation for the turn at hand."""
     around = _around.get()
-    return around is None or around.can_be_stored
+    return around is None or around.is_ours is not None
 
 
 @contextlib.contextmanager

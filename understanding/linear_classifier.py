@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from understanding.network import likely_by
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 # Chosen on training rows of Banking77 that were not among the examples.
@@ -53,10 +55,7 @@ class LinearClassifier:
     def read(self, vectors: Array, texts: list[str]) -> tuple[Array, Array]:
         """Return the probabilities, and the cosines to the nearest example of each likely label."""
         scores, nearest = self._scores(vectors, _counts(texts))
-        scores = self.sharpness * scores
-        likely: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
-        likely /= likely.sum(axis=1, keepdims=True)
-        return likely, nearest
+        return likely_by(self.sharpness * scores), nearest
 
     def scores(self, vectors: Array, texts: list[str]) -> Array:
         """Return the scores `[texts, labels]` as they are before they are sharpened.

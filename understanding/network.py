@@ -45,7 +45,7 @@ class Network:
         """Return `[texts, labels]`, each row summing to 1, for vectors `[texts, size]`."""
         inputs = (vectors - self.middle) / self.spread
         hidden = np.maximum(inputs @ self.hidden_weights + self.hidden_bias, 0)
-        return _likely(hidden @ self.weights + self.bias)
+        return likely_by(hidden @ self.weights + self.bias)
 
     def save(self, path: Path) -> None:
         """Write everything to one `.npz` file."""
@@ -121,7 +121,7 @@ def _slopes(drawing: np.random.Generator, layers: list[Array], inputs: Array, wa
     inputs = inputs * _kept(drawing, inputs.shape, DROPPED_INPUTS)
     kept = _kept(drawing, (len(inputs), HIDDEN), DROPPED_HIDDEN)
     hidden = np.maximum(inputs @ hidden_weights + hidden_bias, 0) * kept
-    wrong = (_likely(hidden @ weights + bias) - wanted) / len(inputs)
+    wrong = (likely_by(hidden @ weights + bias) - wanted) / len(inputs)
     behind = (wrong @ weights.T) * kept * (hidden > 0)
     return [inputs.T @ behind, behind.sum(axis=0), hidden.T @ wrong, wrong.sum(axis=0)]
 
@@ -137,7 +137,8 @@ def _normal(drawing: np.random.Generator, rows: int, columns: int, spread: float
     return drawn
 
 
-def _likely(scores: Array) -> Array:
+def likely_by(scores: Array) -> Array:
+    """Return scores `[texts, labels]` as probabilities."""
     likely: Array = np.exp(scores - scores.max(axis=1, keepdims=True))
     likely /= likely.sum(axis=1, keepdims=True)
     return likely

@@ -80,8 +80,8 @@ class _Bench:
         ours, stock = self._in_turns(VISITORS, 1)
         for kind in (None, "greeting", "question", "unclear", "booking"):
             for name, percentile in (("p50", 0.5), ("p95", 0.95)):
-                of = statistics.median(_at(run.times(kind), percentile) for run in ours)
-                other = statistics.median(_at(run.times(), percentile) for run in stock)
+                of = statistics.median(load.at(run.times(kind), percentile) for run in ours)
+                other = statistics.median(load.at(run.times(), percentile) for run in stock)
                 _tell(f"{name} of {kind or 'a message'}, ms", of, other)
 
     def many(self) -> None:
@@ -172,10 +172,6 @@ def _turns(is_stock: bool) -> tuple[tuple[str, str], ...]:
 
 def _median(runs: list[load.Run], of: Callable[[load.Run], float]) -> float:
     return statistics.median(of(run) for run in runs)
-
-
-def _at(times: list[float], share: float) -> float:
-    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
 
 
 if __name__ == "__main__":

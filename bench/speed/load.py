@@ -31,6 +31,11 @@ STOCK_TURNS = tuple(
 )
 
 
+def at(times: Sequence[float], share: float) -> float:
+    """Return the time within which a share of them lies."""
+    return sorted(times)[min(len(times) - 1, int(len(times) * share))]
+
+
 class Visitor(Protocol):
     """Somebody who chats."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from bench.fleet import Fleet
 from bench.from_the_tests import new_database_url
 from bench.speed import load
+from bench.speed.servers import memory_of
 from database.engine import open_database
 from intake.environment import ADDRESS
 
@@ -43,8 +44,8 @@ def measure(ours: Path, folder: Path, rounds: int) -> None:
                 _tell_page_views(fleet)
                 _tell_idle(fleet)
             actions, talking = fleet.processes
-            sizes = ", ".join(f"{_memory(each):.0f}" for each in talking)
-            print(f"    memory: dialogue {sizes} MB, actions {_memory(actions):.0f} MB", flush=True)
+            sizes = ", ".join(f"{memory_of(each):.0f}" for each in talking)
+            print(f"    memory: dialogue {sizes} MB, actions {memory_of(actions):.0f} MB", flush=True)
             print(f"    connections to the database: {_connections(engine)}", flush=True)
         if dialogues == 1:
             _tell_stored(engine)
@@ -141,8 +142,3 @@ def _postgres_seconds() -> float:
 
 def _stat(process: int) -> list[str]:
     return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
-
-
-def _memory(process: int) -> float:
-    """Return the resident memory in MB."""
-    return int(Path(f"/proc/{process}/status").read_text().split("VmRSS:")[1].split()[0]) / 1024

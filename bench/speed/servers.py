@@ -29,6 +29,12 @@ _NO_LIMITS = {
 _LEFT_OUT = shutil.ignore_patterns(".*", "var", "results", "tests", "docs", "__pycache__")
 
 
+def memory_of(process: int) -> float:
+    """Return the resident memory of a process in MB."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
 @dataclass(frozen=True)
 class Server:
     """A server that answers: its port, its process that has the dialogue, seconds until it was ready."""
@@ -40,8 +46,7 @@ class Server:
     @property
     def memory(self) -> float:
         """Return the resident memory of the dialogue process in MB."""
-        status = Path(f"/proc/{self.process}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+        return memory_of(self.process)
 
 
 def copy_ours(folder: Path, limits: Mapping[str, int] = _NO_LIMITS) -> Path:

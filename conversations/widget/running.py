@@ -24,7 +24,7 @@ from conversations.turn_fence import fence
 from conversations.widget import turns
 from conversations.widget.chats import Event
 from conversations.widget.output import NAME, WidgetOutput
-from conversations.widget.turns import LeaseLost, Turn
+from conversations.widget.turns import SECONDS_BETWEEN_RENEWALS, LeaseLost, Turn
 from conversations.widget.utterance import Utterance
 from conversations.widget.words import Words
 from database.conversations import compact, replies_to
@@ -32,7 +32,6 @@ from database.engine import reading
 
 logger = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_RENEWALS = 5
 # A booking alone may take 30 to be stored. After this the visitor is told, and the next message has its turn.
 SECONDS_FOR_A_TURN = 45
 SECONDS_BETWEEN_LOOKS = 5  # for turns that a dead process has left

@@ -24,6 +24,7 @@ from leads.counted_chats import count_said
 
 WAITING, RUNNING, DONE = "waiting", "running", "done"
 LEASE = timedelta(seconds=15)  # since it was last renewed
+SECONDS_BETWEEN_RENEWALS = 5
 LATELY = timedelta(minutes=2)  # no longer, for a clock that was set back leaves messages in times to come
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
@@ -48,11 +49,18 @@ _NEXT = (
     .limit(1)
 )
 # Of other channels, whose processes died.
-_ABANDONED = (
-    turn.c.said.is_(None),
-    turn.c.state != DONE,
-    or_(turn.c.renewed_at <= bindparam("silent_since"), turn.c.renewed_at >= bindparam("yet_to_come")),
-)
+
+
+def _silent(since: Any) -> Any:
+    """Say of a time that its process has gone, by a clock that was perhaps set back meanwhile."""
+    return or_(since <= bindparam("silent_since"), since >= bindparam("yet_to_come"))
+
+
+def _lease_at(now: datetime) -> dict[str, datetime]:
+    return {"silent_since": now - LEASE, "yet_to_come": now + LEASE}
+
+
+_ABANDONED = (turn.c.said.is_(None), turn.c.state != DONE, _silent(turn.c.renewed_at))
 
 
 def _passing_over(*whose: Any) -> Delete:
@@ -194,25 +202,20 @@ def claim(connection: Connection, conversation_id: str, now: datetime) -> Turn |
 
 def chats_with_turns_left_behind(connection: Connection, now: datetime) -> list[str]:
     """Return the chats in which a process has left a turn, begun or not."""
-    # A time to come is that of a clock that was set back meanwhile, and says nothing.
     left = or_(
-        *(
-            and_(turn.c.state == state, or_(since <= now - LEASE, since >= now + LEASE))
-            for state, since in ((RUNNING, turn.c.renewed_at), (WAITING, turn.c.created_at))
-        )
+        and_(turn.c.state == RUNNING, _silent(turn.c.renewed_at)),
+        and_(turn.c.state == WAITING, _silent(turn.c.created_at)),
     )
     chats = select(turn.c.conversation_id).where(left, turn.c.said.is_not(None)).distinct()
-    return list(connection.execute(chats).scalars())
+    return list(connection.execute(chats, _lease_at(now)).scalars())
 
 
 def pass_over_abandoned(connection: Connection, now: datetime, conversation_id: str | None = None) -> None:
     """Remove other channels' turns whose processes died, of one conversation or all."""
-    # A time to come is that of a clock that was set back meanwhile.
-    when = {"silent_since": now - LEASE, "yet_to_come": now + LEASE}
     if conversation_id is None:
-        connection.execute(_PASS_OVER_ALL, when)
+        connection.execute(_PASS_OVER_ALL, _lease_at(now))
     else:
-        connection.execute(_PASS_OVER, {"conversation": conversation_id, **when})
+        connection.execute(_PASS_OVER, {"conversation": conversation_id, **_lease_at(now)})
 
 
 def renew(connection: Connection, mine: Claim, now: datetime) -> None:
@@ -284,9 +287,9 @@ def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> 
     )
     of_chat = turn.c.conversation_id == conversation_id
     running = select(turn.c.id).where(
-        of_chat, turn.c.state == RUNNING, turn.c.renewed_at > now - LEASE, turn.c.said.is_not(None)
+        of_chat, turn.c.state == RUNNING, ~_silent(turn.c.renewed_at), turn.c.said.is_not(None)
     )
-    if connection.execute(running).first() is None:
+    if connection.execute(running, _lease_at(now)).first() is None:
         erase_chat(connection, conversation_id)
         return
     connection.execute(delete(turn).where(of_chat, turn.c.state == WAITING))

@@ -92,6 +92,16 @@ async def until(check: Any) -> None:
         await asyncio.sleep(0.02)
 
 
+async def one_behind_the_other(stores: list[LockStore], over: asyncio.Event) -> list[asyncio.Task[Any]]:
+    """Have one process hold the lock, and another wait for it, until it is over."""
+    engine = stores[0].engine
+    first = elsewhere(holding(stores[0], over))
+    await until(lambda: len(rows(engine)) == 1)
+    second = elsewhere(holding(stores[1], over))
+    await until(lambda: len(rows(engine)) == 2)
+    return [first, second]
+
+
 def test_rasa_makes_it_of_endpoints_yml(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     named = AvailableEndpoints.read_endpoints(str(PROJECT / "endpoints.yml")).lock_store
@@ -268,12 +278,17 @@ async def test_who_was_held_up_and_nobody_came_after_stores(stores: list[LockSto
     assert await store.retrieve(SENDER) is not None
 
 
+async def test_a_long_turn_keeps_its_lease(stores: list[LockStore], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conversations.lock_store.SECONDS_BETWEEN_RENEWALS", 0.05)
+    engine = stores[0].engine
+    async with stores[0].lock(SENDER):
+        go_silent(engine)
+        await until(lambda: rows(engine)[0].renewed_at > now() - LEASE)
+
+
 async def test_who_goes_away_while_waiting_holds_up_nobody(stores: list[LockStore]) -> None:
     engine, over = stores[0].engine, asyncio.Event()
-    first = elsewhere(holding(stores[0], over))
-    await until(lambda: len(rows(engine)) == 1)
-    gone = elsewhere(holding(stores[1], over))
-    await until(lambda: len(rows(engine)) == 2)
+    first, gone = await one_behind_the_other(stores, over)
     gone.cancel()
     await asyncio.gather(gone, return_exceptions=True)
     await until(lambda: len(rows(engine)) == 1)
@@ -283,10 +298,7 @@ async def test_who_goes_away_while_waiting_holds_up_nobody(stores: list[LockStor
 
 async def test_who_lost_the_place_while_held_up_stands_anew(stores: list[LockStore]) -> None:
     engine, over = stores[0].engine, asyncio.Event()
-    first = elsewhere(holding(stores[0], over))
-    await until(lambda: len(rows(engine)) == 1)
-    second = elsewhere(holding(stores[1], over))
-    await until(lambda: len(rows(engine)) == 2)
+    first, second = await one_behind_the_other(stores, over)
     with engine.begin() as connection:
         connection.execute(delete(turn).where(turn.c.state == "waiting"))
     await until(lambda: len(rows(engine)) == 2)
@@ -313,10 +325,7 @@ async def test_without_a_lock_nobody_waits_the_visitor_is_told_and_nothing_is_st
 
 async def test_who_waits_writes_only_now_and_then(stores: list[LockStore]) -> None:
     over, looks = asyncio.Event(), []
-    first = elsewhere(holding(stores[0], over))
-    await until(lambda: rows(stores[0].engine))
-    waiting = elsewhere(holding(stores[1], over))
-    await until(lambda: len(rows(stores[0].engine)) == 2)
+    first, waiting = await one_behind_the_other(stores, over)
     event.listen(
         stores[1].engine,
         "before_cursor_execute",

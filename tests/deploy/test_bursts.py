@@ -16,7 +16,7 @@ from bench.bursts.verdict import judge, wait_for_the_end
 from intake.assistant import free_port
 from intake.environment import PROJECT
 
-BURSTS, AT_ONCE, SEED = 20, 4, 1
+BURSTS, AT_ONCE, SEED = 20, 4, 2  # with which the kill comes after 2.9 s, among the messages
 
 
 class Services:
@@ -58,6 +58,7 @@ def services(server: Any, tmp_path: Path) -> Iterator[Services]:
     services = Services(server, tmp_path)
     try:
         services.start(server.ports["third"])
+        services.wait_until_ready(server.ports["third"])
         yield services
     finally:
         services.remove_third()

@@ -10,15 +10,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from rooms import ROOMS
 from yaml.constructor import SafeConstructor
 
 from safety.wording import _UniqueKeyLoader
 
 PROJECT = Path(__file__).resolve().parents[2]
-ROOMS = (
-    "details", "safety", "clinic", "database", "leads", "understanding", "conversations", "actions", "desk",
-    "intake",
-)  # fmt: skip
 NEVER = {
     "text as code": r"(?:builtins\.)?(?:eval|exec|compile|__import__)",
     "text as a command": r"os\.(?:system|popen)|subprocess\.(?:getoutput|getstatusoutput)|pty\.spawn",

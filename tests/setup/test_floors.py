@@ -6,14 +6,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from rooms import FLOORS
 
 PROJECT = Path(__file__).resolve().parents[2]
-FLOORS = (
-    ("details", "safety", "clinic", "database"),
-    ("leads",),
-    ("understanding", "conversations", "actions", "desk"),
-    ("intake",),
-)
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 FORBIDDEN = {
     **{room: {"rasa", "rasa_sdk", "sanic"} for room in (*FLOORS[0], *FLOORS[1])},

@@ -45,7 +45,6 @@ ENDINGS = ("send", "send", "cancel", "leave")
 class Told:
     """What a visitor sent, and why some of it was sent again."""
 
-    cids: list[str] = field(default_factory=list)
     answers: dict[str, list[str]] = field(default_factory=dict)  # by the cid
     again: Counter[str] = field(default_factory=Counter)
     apologies: int = 0
@@ -93,7 +92,6 @@ class BookingVisitor(threading.Thread):
         """Say it until it is answered; when the answer is that something went wrong, say it anew."""
         for _ in range(10):
             cid = str(uuid.uuid4())
-            self.told.cids.append(cid)
             self.told.answers[cid] = []
             self._until(lambda cid=cid: self._is_answered(text, cid))
             said = " ".join(self.told.answers[cid])
@@ -147,12 +145,12 @@ def wrongs(visitors: list[BookingVisitor], engine: Any) -> dict[str, list[str]]:
             of_lead = select(lead.c.name).where(lead.c.conversation_id == each.visitor.conversation_id)
             leads = list(connection.execute(of_lead).scalars())
         said = Counter(event["cid"] for event in stored if event["type"] == "user")
-        answered: dict[str, Counter[str]] = {cid: Counter() for cid in told.cids}
+        answered: dict[str, Counter[str]] = {cid: Counter() for cid in told.answers}
         for event in stored:
             if event["type"] == "bot" and "cid" in event:
                 answered[event["cid"]][event["text"]] += 1
         is_forgotten = each.ending == "cancel"  # then the echoes are gone too
-        for cid in told.cids:
+        for cid in told.answers:
             known = sum(cid in event for event in data)
             if not known or (not is_forgotten and not (answered[cid] and said[cid])):
                 wrong["lost"].append(f"{who}: said {said[cid]}, known {known}, {answered[cid]}")

@@ -26,12 +26,11 @@ _SAMPLE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
 class Server:
     """The services, the database they share, the proxy before them."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self.ports = {name: free_port() for name in ("actions", "desk", "first", "second")}
         database = private_postgres.new_database_url()
         self.engine = open_database(database)
         self.settings = settings = {
-            **settings,
             "DATABASE_URL": database,
             "INTAKE_ACTIONS_PORT": str(self.ports["actions"]),
             "INTAKE_DESK_PORT": str(self.ports["desk"]),
