@@ -26,6 +26,7 @@ from details.mask import mask_personal, mask_secrets
         ("1980-02-14", "[date]"),
         ("my ssn is 123-45-6789", "my ssn is [number]"),
         ("member id 12345678", "member id [number]"),
+        ("member id 771206449 314 555 0123", "member id [number] [telephone]"),
         ("Ann here? no. Is 12/4 ok", "Ann here? no. Is 12/4 ok"),
         ("is it -200 degrees for 3 minutes?", "is it -200 degrees for 3 minutes?"),
         ("how much, $1,000?", "how much, $1,000?"),

@@ -99,7 +99,7 @@ def test_every_other_reader_answers_with_its_own_kind(text: str) -> None:
     ends = [0, *(place for span in sentence_spans(text) for place in span)]
     assert ends == sorted(ends)
     for mask in (mask_personal, mask_secrets, without_personal):
-        mask(text).encode(errors="surrogatepass")
+        mask(text)  # that it raises nothing is all that is held here; what it covers, in the next test
     flag = find_red_flag(text, FLAGS)
     assert flag is None or FLAGS.reply(flag.tier)
 
