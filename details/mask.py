@@ -71,7 +71,7 @@ def _mask_part(text: str) -> str:
     spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
     for match in _BIRTH.finditer(flat):
         spans.append((*match.span("date" if match["date"] else 0), "[date]"))
-    # In what is left: a number with a telephone behind it would be taken for one with it, and left out for that.
+    # In what is left: with a telephone behind it a number would be taken for one, and overlap it.
     left = _blanked(flat, spans)
     spans += [(*match.span(), "[number]") for match in _LONG_NUMBER.finditer(left)]
     spans += [(start, end, "[name]") for start, end in name_spans(text)]

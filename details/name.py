@@ -155,7 +155,7 @@ def _bare(words: str) -> str:
         words = words[: trailer.start()]
     name = words.strip(' "“”„,!:*').lstrip(".-—)").rstrip("-—(").strip()
     if flatten(name)[:1] == "'":
-        name = name[1:].rstrip("'\u2019")
+        name = name[1:].rstrip("'\u2019").lstrip(" .-—)")
     last = name.rsplit(" ", 1)[-1].lower().rstrip(".")
     is_short = last in _SUFFIXES or "." in last or len(last) == 1
     return name if name.endswith(".") and is_short else name.rstrip(".!, ")

@@ -167,6 +167,7 @@ def test_a_name_is_kept_as_typed(name: str) -> None:
         ("My name is Ann Lee and I want to book", "Ann Lee"),
         ("no, it's Bob", "Bob"),
         ("guardian's name is Sue Ray", "Sue Ray"),
+        ("'-- Ann Lee", "Ann Lee"),
     ],
 )
 def test_what_leads_in_is_dropped(text: str, name: str) -> None:
