@@ -26,6 +26,11 @@ _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
+_SENDS = re.compile(
+    r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm|(?:re)?try)(?: it| this)?(?: again)?"
+    r"(?: now| please)*\W*$",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
     r"\b(?:another|different|other) (?:clinic|place|doctor|office)\b|\belsewhere\b", re.IGNORECASE
 )
@@ -119,8 +124,7 @@ def _ending(turn: Turn, given: Given) -> Any:
         given["preferred_time"] = words
         return None
     if agreed is None:
-        sends = re.match(r"^\W*(?:please )?(?:send|submit|book|confirm)( it)?\W*$", turn.text, re.I)
-        return CONFIRMED if sends else None
+        return CONFIRMED if _SENDS.match(turn.text) else None
     return CONFIRMED if agreed else "change"
 
 

@@ -51,12 +51,13 @@ class ActionFinishBooking(SpeakingAction):
         except asyncio.TimeoutError as error:
             log_failure(self.name(), error)
             dispatcher.utter_message(response="utter_maybe_booked")
-            return [SlotSet("ending", None)]
+            return []
         except Exception as error:
             log_failure(self.name(), error)
             dispatcher.utter_message(response="utter_not_booked")
-            # The details stay, and the form run too: trying again cannot make two leads of one.
-            return [SlotSet("ending", None)]
+            # The ending stands, so a policy opens the form again; the form run stays too, so that trying
+            # again cannot make two leads of one.
+            return []
         dispatcher.utter_message(response="utter_booked", reference=lead.ref)
         return [*_cleared(), SlotSet("last_reference", lead.ref)]
 

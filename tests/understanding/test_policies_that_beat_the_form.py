@@ -13,16 +13,17 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from understanding.no_silence_policy import NoSilencePolicy
 from understanding.red_flag_policy import RedFlagPolicy
+from understanding.unfinished_booking_policy import UnfinishedBookingPolicy
 
 DOMAIN = Domain.from_dict(
     {
         "intents": ["greet", "session_start"],
         "slots": {
             slot: {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
-            for slot in ("urgent", "store_down")
+            for slot in ("urgent", "store_down", "ending", "requested_slot")
         },
         "forms": {"booking_form": {"required_slots": []}},
-        "actions": ["action_answer"],
+        "actions": ["action_answer", "action_finish_booking"],
         "responses": {
             name: [{"text": name}]
             for name in (
@@ -111,6 +112,29 @@ def test_a_session_start_asked_for_by_a_visitor_gets_words() -> None:
 
 def test_without_a_database_the_visitor_is_told_whatever_was_said() -> None:
     assert predict(NoSilencePolicy, SlotSet("store_down", True), LISTEN, user())[0] == "utter_no_database"
+
+
+FINISHED = [
+    *(*OPEN_FORM, LISTEN, user(), ActionExecuted("booking_form"), SlotSet("ending", "confirmed")),
+    *(ActiveLoop(None), SlotSet("requested_slot", None), ActionExecuted("action_finish_booking")),
+]
+REOPENED = [ActiveLoop("booking_form"), SlotSet("ending", None), SlotSet("requested_slot", "ending")]
+
+
+@pytest.mark.parametrize(
+    ("said", "action"), [([], "utter_trouble"), ([BotUttered("Not stored.")], "action_listen")]
+)
+def test_a_booking_that_could_not_be_finished_stays_open_and_is_told_so(
+    said: list[Event], action: str
+) -> None:
+    predicted, prediction = predict(UnfinishedBookingPolicy, *FINISHED, *said)
+    assert predicted == action
+    assert prediction.events == REOPENED
+
+
+def test_a_booking_that_is_finished_stays_closed() -> None:
+    done = [*FINISHED, BotUttered("Your request is in."), SlotSet("ending", None)]
+    assert predict(UnfinishedBookingPolicy, *done)[0] is None
 
 
 def test_an_emergency_beats_even_the_missing_database() -> None:
