@@ -24,6 +24,9 @@ def count_booking(connection: Connection, conversation_id: str, new_events: Iter
     """Keep how far the booking of a conversation has come, if the conversation is one that is counted.
 
     A figure that fails is no reason to trouble the visitor: what else the transaction stores stays.
+
+    Raises:
+        SQLAlchemyError: the connection was lost, and all that the transaction was to store with it.
     """
     if not any(_is_counted(event) for event in new_events):
         return
@@ -35,6 +38,8 @@ def count_booking(connection: Connection, conversation_id: str, new_events: Iter
             count_progress(connection, conversation_id, after)
         count_steps(before, after)
     except SQLAlchemyError as error:
+        if connection.invalidated:
+            raise
         logger.error("A chat could not be counted: %s.", type(error).__name__)
 
 

@@ -25,7 +25,7 @@ from conversations.logs import keep_conversations_out_of_logs
 from conversations.reading_events import UnreadableConversation, read_events
 from conversations.recent_history import shorten
 from conversations.remembered import Memory, Remembered
-from conversations.turn_fence import can_be_stored, is_taken_over, noting_unstored
+from conversations.turn_fence import can_be_stored, is_for_the_moment, is_taken_over, note_problem
 from database.conversations import (
     append_events,
     compact,
@@ -87,6 +87,8 @@ class TrackerStore(SQLTrackerStore):
             found = await asyncio.to_thread(self._read, sender_id, known)
         except (SQLAlchemyError, UnreadableConversation) as error:
             self.memory.drop(sender_id)
+            if isinstance(error, SQLAlchemyError) and is_for_the_moment(error):
+                note_problem(error)
             why = error if isinstance(error, UnreadableConversation) else type(error).__name__
             named = loggable(sender_id)
             logger.error("The conversation %s cannot be read (%s); the visitor is told.", named, why)
@@ -137,7 +139,11 @@ class TrackerStore(SQLTrackerStore):
         return Remembered(tuple(events), last_id, last_data, times)
 
     def _save(self, tracker: DialogueStateTracker) -> list[Event]:
-        new_events = self._append(tracker)
+        try:
+            new_events = self._append(tracker)
+        except SQLAlchemyError as error:
+            note_problem(error)
+            raise
         self._follow_up(tracker, new_events)
         self._sweep()
         return new_events
@@ -146,7 +152,7 @@ class TrackerStore(SQLTrackerStore):
         stored = getattr(tracker, "stored", None)
         if stored == len(tracker.events):
             return []
-        with noting_unstored(), self.engine.begin() as connection:
+        with self.engine.begin() as connection:
             if is_taken_over(connection):
                 logger.warning("A turn was held up and another process has it now; it is not stored twice.")
                 return []

@@ -1,4 +1,4 @@
-"""Keep a turn that another process has taken over from being stored twice, and hear of one that was not."""
+"""Keep a turn that another process has taken over from being stored twice; hear of what was not stored."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 
 IsOurs = Callable[[Connection], bool]
-_FOR_THE_MOMENT = (OperationalError, InterfaceError, TimeoutError)
+_FOR_THE_MOMENT = (OperationalError, InterfaceError, TimeoutError, PendingRollbackError)
 
 
 @dataclass
 class Fence:
-    """Around one turn; `is_unstored` once the database took in nothing of it for the moment."""
+    """Around one turn; `problem` is what kept the database from giving or taking in the conversation."""
 
     conversation_id: str
     is_ours: IsOurs | None  # none where nothing can be stored whatever happens
     is_over: bool = False
-    is_unstored: bool = False
+    problem: SQLAlchemyError | None = None
 
 
 _around: ContextVar[Fence | None] = ContextVar("fence", default=None)
@@ -70,13 +76,18 @@ def can_be_stored() -> bool:
     return around is None or around.is_ours is not None
 
 
-@contextlib.contextmanager
-def noting_unstored() -> Iterator[None]:
-    """Note on the turn at hand that it could not be stored, for Rasa swallows that and goes on in memory."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        around = _around.get()
-        if around and (isinstance(error, _FOR_THE_MOMENT) or getattr(error, "connection_invalidated", False)):
-            around.is_unstored = True
-        raise
+def is_for_the_moment(error: Exception) -> bool:
+    """Tell whether the database may do later what it could not do now: it is away, or full."""
+    return isinstance(error, _FOR_THE_MOMENT) or getattr(error, "connection_invalidated", False)
+
+
+def note_problem(error: SQLAlchemyError) -> None:
+    """Note on the turn at hand that the database failed it, for Rasa swallows that and goes on in memory."""
+    if around := _around.get():
+        around.problem = error
+
+
+def raise_problem() -> None:
+    """Raise what was noted on the turn at hand, if anything was."""
+    if (around := _around.get()) and around.problem:
+        raise around.problem

@@ -16,6 +16,7 @@ from conversations.logs import keep_conversations_out_of_logs
 from conversations.widget.api import Api
 from conversations.widget.cross_origin import allow_origin
 from conversations.widget.output import NAME
+from conversations.widget.request import MOST_BYTES_RECEIVED
 from conversations.widget.running import Turns
 from conversations.widget.static import add_static
 from database.engine import open_database
@@ -62,6 +63,7 @@ class WidgetChannel(InputChannel):
         watching: list[asyncio.Task[None]] = []
 
         async def _start(app: Sanic) -> None:
+            app.config.REQUEST_MAX_SIZE = MOST_BYTES_RECEIVED  # Sanic's own is 100 MB, also where none is due
             running.agent = app.ctx.agent
             watching.append(asyncio.get_running_loop().create_task(running.keep_watch()))
 

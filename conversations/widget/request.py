@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 
 from clinic.sender import Sender, sender_of
@@ -16,6 +17,9 @@ from conversations.widget.refusal import Refusal, session_over
 from conversations.widget.words import Words
 
 MOST_BYTES = 16 * 1024
+# A body up to here is received whatever comes of it, so that who sent it reads the refusal. Of a longer one
+# nothing is read, by any route of the process: its connection is closed.
+MOST_BYTES_RECEIVED = 4 * MOST_BYTES
 _TOKEN = re.compile(r"Bearer ([A-Za-z0-9_-]{43})", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?", re.ASCII)
 LONGEST_PAGE = 200
@@ -31,10 +35,14 @@ async def read_json(request: Request, words: Words) -> dict[str, Any]:
         raise Refusal(415, "not_json", words.bad_request)
     body = b""
     stream: Any = request.stream
-    while (part := await stream.read()) is not None:
-        body += part
-        if len(body) > MOST_BYTES:
-            raise Refusal(413, "too_big", words.bad_request)
+    stream.request_max_size = MOST_BYTES_RECEIVED  # which Sanic lifts for whoever reads a body in parts
+    try:
+        while (part := await stream.read()) is not None:
+            body += part
+            if len(body) > MOST_BYTES:
+                raise PayloadTooLarge
+    except PayloadTooLarge:
+        raise Refusal(413, "too_big", words.bad_request) from None
     try:
         content = json.loads(body)
     except (ValueError, RecursionError):

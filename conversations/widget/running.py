@@ -20,7 +20,7 @@ from typing_extensions import ParamSpec
 
 from clinic.clinic import Clinic
 from conversations.figures import ANSWERS, TURN_SECONDS, TURNS_FAILED, kind_of
-from conversations.turn_fence import fence
+from conversations.turn_fence import fence, is_for_the_moment, raise_problem
 from conversations.widget import turns
 from conversations.widget.chats import Event
 from conversations.widget.output import NAME, WidgetOutput
@@ -44,7 +44,7 @@ News = asyncio.Queue[Event]
 
 
 class NotStored(Exception):
-    """The database could not take the turn in, so it has to be run again."""
+    """The database could not give the conversation or take the turn in, so it has to be run again."""
 
 
 _Result = TypeVar("_Result")
@@ -216,6 +216,7 @@ class Turns:
         """Say what the turn says, or that it failed."""
 
         async def tell(utterance: Utterance) -> None:
+            raise_problem()  # what is said without the conversation would be said again with it
             told = await self.in_database(turns.deliver_of, turn, utterance, _now())
             self.notify(turn.conversation_id, told)
             ANSWERS.labels(kind_of(utterance.response)).inc()
@@ -227,13 +228,14 @@ class Turns:
         output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
-                with fence(turn.conversation_id, is_ours) as around:
+                with fence(turn.conversation_id, is_ours):
                     await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
-                if around.is_unstored:
-                    raise NotStored
-        except (LeaseLost, NotStored):
+                    raise_problem()
+        except LeaseLost:
             raise
         except Exception as error:
+            if is_for_the_moment(error):
+                raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             output.is_silent = True
         if output.is_silent:

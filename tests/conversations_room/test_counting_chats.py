@@ -13,7 +13,8 @@ from arriving import keep
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
+from sqlalchemy.exc import OperationalError
 
 from actions.booking.slots import CANCELLED, FORM, REFUSED, SLOTS
 from conversations.tracker_store import TrackerStore
@@ -60,9 +61,9 @@ class Chat:
 
     @staticmethod
     def _add(tracker: DialogueStateTracker, events: list[Event]) -> None:
-        for event in events:
-            event.timestamp = time.time()
-            tracker.update(event)
+        for each in events:
+            each.timestamp = time.time()
+            tracker.update(each)
 
 
 def asked(slot: str | None) -> SlotSet:
@@ -101,6 +102,29 @@ def test_a_request_that_was_sent_stays_sent(store: TrackerStore) -> None:
     chat.turn(asked("phone"))
     chat.turn(SlotSet("ending", CANCELLED), SlotSet("ending", None), SlotSet("forget", True))
     assert progress(store).outcome == SENT
+
+
+def test_a_connection_that_is_lost_while_counting_is_no_mere_figure(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    store = TrackerStore(DOMAIN)
+    with store.engine.begin() as connection:
+        count_begun(connection, "visitor", "/back-pain", NOW)
+
+    def lose(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM counted_chat" in statement:
+            killer = store.engine.connect()
+            pid = connection.connection.dbapi_connection.info.backend_pid
+            killer.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+            killer.close()
+
+    event.listen(store.engine, "before_cursor_execute", lose)
+    with pytest.raises(OperationalError):
+        Chat(store).turn(asked("reason"))
+    event.remove(store.engine, "before_cursor_execute", lose)
+    assert asyncio.run(store.retrieve("visitor")) is None
+    store.engine.dispose()
 
 
 @pytest.mark.parametrize("ending", [CANCELLED, REFUSED])

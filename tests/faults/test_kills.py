@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pprint
 import random
 import time
 from collections import Counter
@@ -59,4 +60,5 @@ def test_nothing_is_lost_and_nothing_doubled_whatever_is_killed(server: Any, rec
         print(f"{name}: {value}")
     assert set(killed) == {name for name, count in KILLS.items() if count}
     assert any(each.ending == "send" and each.step == "gone" for each in came)
-    assert wrongs(came, server.engine) == {}
+    wrong = wrongs(came, server.engine)
+    assert wrong == {}, pprint.pformat(wrong, width=200)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import time
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import TypeVar
 
 import aiohttp
 
@@ -16,6 +19,7 @@ from intake.environment import ADDRESS
 
 Crowd = Callable[[aiohttp.ClientSession, int, float, "Counter[int]"], Awaitable[None]]
 SECONDS_TO_READ_THE_GREETING = 0.6
+_Result = TypeVar("_Result")
 
 
 class PatientVisitor(WidgetVisitor):
@@ -73,14 +77,16 @@ async def newcomers(client: aiohttp.ClientSession, port: int, seconds: float, go
 
 
 async def slow_loris(_: aiohttp.ClientSession, port: int, seconds: float, got: Counter[int]) -> None:
-    """Be two hundred who send a byte a second."""
+    """Be two hundred who send a few bytes a second, and never all."""
 
     async def dawdle() -> None:
         _, writer = await asyncio.open_connection(ADDRESS, port)
-        head = b"POST /webhooks/widget/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{"
+        head = b"POST /webhooks/widget/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
+        whole = head + b"Authorization: Bearer " + b"a" * 43 + b"\r\nContent-Type: application/json\r\n\r\n{"
+        few = max(1, len(whole) // int(seconds))
         try:
-            for byte in head[: int(seconds)]:
-                writer.write(bytes([byte]))
+            for start in range(0, len(whole), few):
+                writer.write(whole[start : start + few])
                 await writer.drain()
                 await asyncio.sleep(1)
             got[0] += 1
@@ -129,19 +135,26 @@ CROWDS: dict[str, Crowd] = {
 def crowded(port: int, crowd: Crowd, at_once: int, seconds: float) -> tuple[Said, Counter[int]]:
     """Return what the others were told while a crowd is there, and the statuses that the crowd got.
 
-    A status of 0 stands for a connection that was left open, -1 for one that was hung up on.
+    A status of 0 stands for a connection that was left open, -1 for one that was hung up on. The crowd has a
+    process of its own, or the others would wait for what it costs to be one.
     """
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as elsewhere:
+        elsewhere.submit(_crowd, nobody, port, 0).result()  # which takes a moment to start
+        crowding = elsewhere.submit(_crowd, crowd, port, seconds)
+        said = asyncio.run(_with_client(lambda client: others(client, port, at_once, seconds)))
+        return said, crowding.result()
 
-    async def both() -> tuple[Said, Counter[int]]:
-        got: Counter[int] = Counter()
-        timeout, connector = aiohttp.ClientTimeout(total=120), aiohttp.TCPConnector(limit=0)
-        async with aiohttp.ClientSession(timeout=timeout, connector=connector) as client:
-            said, _ = await asyncio.gather(
-                others(client, port, at_once, seconds), crowd(client, port, seconds, got)
-            )
-        return said, got
 
-    return asyncio.run(both())
+def _crowd(crowd: Crowd, port: int, seconds: float) -> Counter[int]:
+    got: Counter[int] = Counter()
+    asyncio.run(_with_client(lambda client: crowd(client, port, seconds, got)))
+    return got
+
+
+async def _with_client(do: Callable[[aiohttp.ClientSession], Awaitable[_Result]]) -> _Result:
+    timeout, connector = aiohttp.ClientTimeout(total=120), aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(timeout=timeout, connector=connector) as client:
+        return await do(client)
 
 
 async def _each_tenth_of_a_second(seconds: float, count: int, do: Callable[[], Awaitable[None]]) -> None:

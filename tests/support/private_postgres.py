@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import itertools
 import os
@@ -12,28 +13,54 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine
+from sqlalchemy.engine import URL, Connection
 
 PASSWORD = "a-secret-of-the-tests"
 SECONDS_TO_START = 30
+_NOBODY = ("nobody", "nogroup")  # PostgreSQL refuses to run as root
 _numbers = itertools.count()
 
 
-def new_database_url() -> str:
-    """Return the URL of an empty database on the private server, or skip the test and say why."""
+def new_database_url(disk: Path | None = None) -> str:
+    """Return the URL of an empty database on the private server, or skip the test and say why.
+
+    Args:
+        disk: where its tables lie, instead of where the server's others do.
+    """
     server = _server()
     if isinstance(server, str):
         pytest.skip(f"POSTGRESQL NOT TESTED: {server}")
     name = f"intake_{next(_numbers)}"
+    with _administering(server) as connection:
+        where = ""
+        if disk:
+            if os.getuid() == 0:
+                shutil.chown(disk, *_NOBODY)
+            connection.exec_driver_sql(f"CREATE TABLESPACE {name} LOCATION '{disk}'")
+            where = f"TABLESPACE {name}"
+        connection.exec_driver_sql(f"CREATE DATABASE {name} {where}")
+    return f"{server_url(server)}/{name}"
+
+
+def drop(url: URL) -> None:
+    """Remove a database, and the place where its tables lay."""
+    with _administering(url.port) as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {url.database} WITH (FORCE)")
+        connection.exec_driver_sql(f"DROP TABLESPACE IF EXISTS {url.database}")
+
+
+@contextlib.contextmanager
+def _administering(server: int) -> Iterator[Connection]:
     engine = create_engine(f"{server_url(server)}/postgres", future=True, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield connection
     engine.dispose()
-    return f"{server_url(server)}/{name}"
 
 
 def server_url(port: int) -> str:
@@ -49,9 +76,8 @@ def _server() -> int | str:
         return programs
     folder = Path(tempfile.mkdtemp(prefix="intake-postgres-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    # PostgreSQL refuses to run as root.
     who: dict[str, Any] = (
-        {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+        {"user": _NOBODY[0], "group": _NOBODY[1], "extra_groups": []} if os.getuid() == 0 else {}
     )
     if who:
         shutil.chown(folder, who["user"], who["group"])

@@ -26,9 +26,9 @@ _SAMPLE = re.compile(r"(\w+)(?:\{(.*)\})? (\S+)")
 class Server:
     """The services, the database they share, the proxy before them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, disk: Path | None = None) -> None:
         self.ports = {name: free_port() for name in ("actions", "desk", "first", "second")}
-        database = private_postgres.new_database_url()
+        database = private_postgres.new_database_url(disk)
         self.engine = open_database(database)
         self.settings = settings = {
             "DATABASE_URL": database,

@@ -135,11 +135,8 @@ def test_a_database_that_is_locked_in_the_middle_of_a_turn_loses_nothing_unsaid(
     while time.monotonic() < end and '"done"' not in visitor.post(text="back pain", cid=cid)[2]:
         time.sleep(0.5)
     told = [event["text"] for event in visitor.events() if event.get("cid") == cid and event["type"] == "bot"]
-    assert len(set(told)) == len(told)
-    assert told
-    # Either it is stored, or the visitor knows that it is not.
-    if any("went wrong" in text for text in told):
-        assert "before?" in visitor.say("back pain")[-2]["text"]
+    assert len(told) == 1
+    assert "before?" in told[0]
     assert "What is your name?" in visitor.say("I'm new")[-2]["text"]
 
 

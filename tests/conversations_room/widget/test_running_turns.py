@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 import uuid
 from collections.abc import Awaitable, Callable
@@ -14,11 +13,11 @@ from typing import Any
 import pytest
 from arriving import keep
 from sqlalchemy import select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from clinic.clinic import load_clinic
 from conversations.figures import ANSWERS
-from conversations.turn_fence import noting_unstored
+from conversations.turn_fence import note_problem
 from conversations.widget import running, turns
 from conversations.widget.chats import begin_chat, deliveries
 from conversations.widget.running import Turns
@@ -179,20 +178,28 @@ def test_a_process_that_stops_leaves_its_turn_to_another_at_once(
     assert states(engine) == ["done", "done", "done"]
 
 
-def test_a_turn_that_could_not_be_stored_is_run_again_and_says_nothing_twice(engine: Any) -> None:
+AWAY = OperationalError("SELECT", {}, Exception("the database is away"))
+
+
+@pytest.mark.parametrize("behind_the_words", [True, False])
+def test_a_turn_that_could_not_be_read_or_stored_is_run_again_and_says_nothing_twice(
+    engine: Any, behind_the_words: bool
+) -> None:
     conversation_id = begun_chat(engine)
 
     async def answer(message: Any) -> None:
         await _say(message, "What is your name?")
 
     async def answer_in_vain(message: Any) -> None:
-        await answer(message)
-        # As Rasa does around a store that fails.
-        with contextlib.suppress(OperationalError), noting_unstored():
-            raise OperationalError("INSERT", {}, Exception("database is locked"))
+        if behind_the_words:
+            await answer(message)
+            note_problem(AWAY)
+        else:
+            note_problem(AWAY)
+            await _say(message, "I can't reach our records.")
 
     asyncio.run(run(engine, conversation_id, answer_in_vain))
-    assert said(engine, conversation_id) == ["What is your name?"]
+    assert said(engine, conversation_id) == ["What is your name?"] * behind_the_words
     assert states(engine) == ["done", "running"]
 
     async def take_over() -> None:
@@ -205,6 +212,19 @@ def test_a_turn_that_could_not_be_stored_is_run_again_and_says_nothing_twice(eng
 
     asyncio.run(take_over())
     assert said(engine, conversation_id) == ["What is your name?"]
+    assert states(engine) == ["done", "done"]
+
+
+def test_a_turn_that_can_never_be_stored_is_told_to_have_failed(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+
+    async def answer(message: Any) -> None:
+        await _say(message, "What is your name?")
+        note_problem(ProgrammingError("INSERT", {}, Exception("no such column")))
+
+    asyncio.run(run(engine, conversation_id, answer))
+    answered, apology = said(engine, conversation_id)
+    assert (answered, "went wrong" in apology) == ("What is your name?", True)
     assert states(engine) == ["done", "done"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import socket
 from typing import Any
 
 import pytest
@@ -118,6 +119,18 @@ def test_a_long_body_is_refused(visitor: Any, path: str) -> None:
     body = json.dumps({"text": "x" * 16_500, "cid": "c5a1c1c8-57a1-4a5b-9c58-5e5a7f3f2a10"})
     status, _, answer = visitor.call("POST", path, body)
     assert (status, code(answer)) == (413, "too_big")
+
+
+@pytest.mark.parametrize(("method", "path"), [("POST", "messages"), ("GET", "events"), ("DELETE", "session")])
+def test_of_a_huge_body_nothing_is_read(visitor: Any, method: str, path: str) -> None:
+    head = (
+        f"{method} /webhooks/widget/{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {visitor.token}\r\n"
+        "Content-Type: application/json\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", visitor.port), timeout=10) as connection:
+        connection.sendall(f"{head}Content-Length: 10000000\r\n\r\n".encode())
+        answer = connection.makefile("rb").read()  # until it is hung up on
+    assert int(answer.split()[1]) == 413
 
 
 def test_a_field_that_no_person_sees_gives_a_program_away(visitor: Any) -> None:

@@ -1,0 +1,32 @@
+"""The disk of the database is full for a while: nothing is half-stored, nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from booking_visitor import visiting, wrongs
+from counts import times
+from small_disk import filled
+
+VISITORS, PAUSE = times(20, 4), times(1, 0)
+FILLINGS, SECONDS = times(5, 1), times(20, 4)
+
+
+@pytest.mark.timeout(900)
+def test_nothing_is_lost_to_a_full_disk(server: Any, disk: Path | None, record_property: Any) -> None:
+    if disk is None:
+        pytest.skip("FULL DISK NOT TESTED: no disk can be mounted here (only root may).")
+    with visiting(server, VISITORS, PAUSE) as came:
+        for _ in range(FILLINGS):
+            time.sleep(3)
+            with filled(disk):
+                time.sleep(SECONDS)
+    troubled = sum(each.told.apologies + sum(each.told.again.values()) for each in came)
+    for name, value in (("visitors", len(came)), ("told to try again", troubled)):
+        record_property(name, value)
+        print(f"{name}: {value}")
+    assert troubled
+    assert wrongs(came, server.engine) == {}
