@@ -112,7 +112,7 @@ def test_a_connection_that_is_lost_while_counting_is_no_mere_figure(
     with store.engine.begin() as connection:
         count_begun(connection, "visitor", "/back-pain", NOW)
 
-    def lose(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+    def lose(connection: Any, _: Any, statement: str, *__: Any) -> None:
         if "FROM counted_chat" in statement:
             killer = store.engine.connect()
             pid = connection.connection.dbapi_connection.info.backend_pid

@@ -56,7 +56,8 @@ def test_quantising_turns_no_sentence_far(exact: Encoder, quantised: Encoder, te
 
 def test_quantising_keeps_the_vectors_of_questions(exact: Encoder, quantised: Encoder) -> None:
     # 0.9935 in the mean over questions of bank customers, 0.985 for the farthest (docs/benchmarks.md).
-    questions = [text for answer in load_faq(FAQ).answers for text in answer.questions]
+    questions = [text for answer in load_faq(FAQ).answers for text in answer.questions[:8]]
+    assert len(questions) > 300
     assert np.mean([quantised.encode(text) @ exact.encode(text) for text in questions]) >= 0.985
 
 
