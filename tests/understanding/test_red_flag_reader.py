@@ -35,7 +35,7 @@ FLOORS = {
     "seventh_reader": (0.98, 0.05),
     "eighth_reader": (0.98, 0.05),
     "ninth_reader": (0.96, 0.07),
-    "tenth_reader": (0.92, 0.07),
+    "tenth_reader": (0.92, 0.09),
 }
 
 
