@@ -106,6 +106,13 @@ def find_email(text: str) -> Email | None:
     return Email(address, _suggestion(address))
 
 
+def spoken_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Find where addresses may be said in words, "bob at gmail dot com", also where it is doubtful."""
+    flat = flatten(text)
+    for pattern in (_SPOKEN, _HALF_SPOKEN):
+        yield from (match.span() for match in pattern.finditer(flat))
+
+
 def _addresses(text: str) -> Iterator[tuple[tuple[int, int], str]]:
     flat = re.sub(r"(?i)mailto:", lambda match: " " * len(match[0]), flatten(text))
     mended = _SPLIT_ENDING.sub(r"\1.\2", flat)

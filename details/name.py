@@ -153,9 +153,12 @@ def _bare(words: str) -> str:
     trailer = _TRAILER.search(flatten(words))
     if trailer and trailer.start() > 0:
         words = words[: trailer.start()]
-    name = words.strip(' "“”„,!:*').lstrip(".-—)").rstrip("-—(").strip()
-    if flatten(name)[:1] == "'":
-        name = name[1:].rstrip("'\u2019").lstrip(" .-—)")
+    name, before = words, ""
+    while name != before:  # each layer of what stands around it
+        before = name
+        name = name.strip(' "“”„,!:*').lstrip(".-—)").rstrip("-—(").strip()
+        if flatten(name)[:1] == "'":
+            name = name[1:].rstrip("'\u2019")
     last = name.rsplit(" ", 1)[-1].lower().rstrip(".")
     is_short = last in _SUFFIXES or "." in last or len(last) == 1
     return name if name.endswith(".") and is_short else name.rstrip(".!, ")

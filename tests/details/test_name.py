@@ -168,6 +168,7 @@ def test_a_name_is_kept_as_typed(name: str) -> None:
         ("no, it's Bob", "Bob"),
         ("guardian's name is Sue Ray", "Sue Ray"),
         ("'-- Ann Lee", "Ann Lee"),
+        ("'-- '\"Ann Lee", "Ann Lee"),
     ],
 )
 def test_what_leads_in_is_dropped(text: str, name: str) -> None:

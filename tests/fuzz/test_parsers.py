@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from counts import times
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from typed_text import texts
 
 from details.age import is_for_minor
@@ -48,6 +48,7 @@ def is_kept_as_it_is(value: str, parse: Callable[[str], Any]) -> bool:
 
 @settings(max_examples=times(40_000, 150))
 @given(text=texts())
+@example(text="'-- '-- Ann Lee")
 def test_a_detail_that_is_read_is_sane_and_reads_back(text: str) -> None:
     for name in (parse_name(text), find_name(text)):
         if isinstance(name, str):
@@ -106,10 +107,11 @@ def test_every_other_reader_answers_with_its_own_kind(text: str) -> None:
 
 @settings(max_examples=times(5_000, 50))
 @given(text=texts(300))
-def test_what_is_masked_holds_no_number_and_no_written_address(text: str) -> None:
+@example(text="ann@gmial.com ann at gmial dot org ann@@gmial.com")
+def test_what_is_masked_holds_no_number_and_no_address(text: str) -> None:
     masked = mask_personal(text)
     assert find_telephone(masked) is None
-    assert "@" not in masked or find_email(masked) is None
+    assert find_email(masked) is None
 
 
 READERS: list[Callable[[str], Any]] = [
