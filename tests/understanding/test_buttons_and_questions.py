@@ -12,7 +12,10 @@ from understanding.importer import PROJECT
 DOMAIN: dict[str, Any] = read_yaml_file(PROJECT / "domain.yml")
 FORM = "booking_form"
 # Responses of the booking: what their buttons send is an answer to its question, read by the form.
-OF_THE_BOOKING = ("utter_ask_", "utter_summary", "utter_explain/")
+OF_THE_BOOKING = (
+    *("utter_ask_", "utter_summary", "utter_explain/"),
+    *("utter_not_booked", "utter_maybe_booked"),  # the booking stays open
+)
 OFFERED = sorted(
     {
         button["payload"]
