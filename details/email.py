@@ -108,7 +108,7 @@ def find_email(text: str) -> Email | None:
 
 def spoken_spans(text: str) -> Iterator[tuple[int, int]]:
     """Find where addresses may be said in words, "bob at gmail dot com", also where it is doubtful."""
-    flat = flatten(text)
+    flat = re.sub(r"\s", " ", flatten(text))
     for pattern in (_SPOKEN, _HALF_SPOKEN):
         yield from (match.span() for match in pattern.finditer(flat))
 

@@ -22,7 +22,7 @@ _CARD = re.compile(
     rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})(?!\d)"
 )
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[\w.+'%-]{1,64} ?@{1,3} ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
+    r"(?<![\w.+-])[\w.+'%-]{1,64}[ ]{0,2}@{1,3}[ ]{0,2}[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
     r"(?:[\w.+'%-]{0,64}@[\w.-]{0,64}){0,6}"  # others written to it without a space
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
@@ -68,8 +68,8 @@ def mask_secrets(text: str) -> str:
 def _mask_part(text: str) -> str:
     flat = flatten(text)
     spans: list[Span] = list(_secrets(flat))
-    spans += [(*match.span(), "[email]") for match in _EMAIL.finditer(flat)]
     spans += [(*span, "[email]") for span in spoken_spans(text)]
+    spans += [(*match.span(), "[email]") for match in _EMAIL.finditer(flat)]
     spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
     for match in _BIRTH.finditer(flat):
         spans.append((*match.span("date" if match["date"] else 0), "[date]"))

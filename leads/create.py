@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection, Engine
 
+from database.engine import reading
 from database.insert import insert_unless_there
 from database.tables import consent, consent_wording, lead, lead_event, outbox
 from leads.actor import SYSTEM
@@ -20,7 +21,7 @@ from leads.read import find_by_dedupe_key
 from leads.storing import storing
 from leads.webhook.events import tell_created
 
-__all__ = ["LeadNotStored", "create_lead"]
+__all__ = ["LeadNotStored", "create_lead", "find_created"]
 
 REF_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud or written by hand they are 1 and 0
 MOST_TRIES = 50  # of 240,000 references; even with half of them taken, fifty misses do not happen
@@ -36,7 +37,7 @@ def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Le
         TooManyRequests: the conversation has brought as many as it may; nothing was stored.
     """
     at = now or datetime.now(timezone.utc)
-    key = _dedupe_key(new)
+    key = _dedupe_key(new.conversation_id, new.form_run_id)
     with storing(engine) as connection:
         for _ in range(MOST_TRIES):
             ref = _random_ref()
@@ -51,8 +52,14 @@ def create_lead(engine: Engine, new: NewLead, now: datetime | None = None) -> Le
         raise LeadNotStored("The lead was not stored: no free reference was found.")
 
 
-def _dedupe_key(new: NewLead) -> str:
-    return _sha256(f"{new.conversation_id}\0{new.form_run_id}")
+def find_created(engine: Engine, conversation_id: str, form_run_id: str) -> Lead | None:
+    """Return the lead that a run of the form has brought, if it has."""
+    with reading(engine) as connection:
+        return find_by_dedupe_key(connection, _dedupe_key(conversation_id, form_run_id))
+
+
+def _dedupe_key(conversation_id: str, form_run_id: str) -> str:
+    return _sha256(f"{conversation_id}\0{form_run_id}")
 
 
 def _random_ref() -> str:

@@ -41,7 +41,7 @@ class NoSilencePolicy(FixedPolicy):
             intent = tracker.latest_message.intent.get("name") if tracker.latest_message else None
             if intent == USER_INTENT_SESSION_START:
                 return self._predict(STARTED_OVER, domain)
-        elif latest and _ought_to_have_spoken(tracker, latest) and not said_something(tracker):
+        elif latest and _ought_to_have_spoken(tracker, latest) and not _said_something(tracker):
             return self._predict(TROUBLE, domain)
         return self._no_prediction(domain)
 
@@ -51,8 +51,7 @@ def _ought_to_have_spoken(tracker: DialogueStateTracker, latest: str) -> bool:
     return tracker.active_loop_name == latest or latest.startswith("action_")
 
 
-def said_something(tracker: DialogueStateTracker) -> bool:
-    """Tell whether the visitor's latest message was answered by any words."""
+def _said_something(tracker: DialogueStateTracker) -> bool:
     if not tracker.latest_message or not tracker.latest_message.input_channel:
         return True  # a story under `rasa test`: no channel, no action is run, no silence
     for event in reversed(tracker.events):

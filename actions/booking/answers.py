@@ -27,7 +27,7 @@ _HOW_TO_CONTACT = re.compile(
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SENDS = re.compile(
-    r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm|(?:re)?try)(?: it| this)?(?: again)?"
+    r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm)(?: it| this)?(?: again)?"
     r"(?: now| please)*\W*$",
     re.IGNORECASE,
 )

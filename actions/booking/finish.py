@@ -17,7 +17,7 @@ from actions.store import store
 from clinic.clinic import load_clinic
 from details.telephone import Telephone, parse_telephone
 from details.when import read_preferred_time
-from leads.create import create_lead
+from leads.create import create_lead, find_created
 from leads.lead import Lead, NewLead
 
 # Longer than the database itself waits for a lock, a connection or a statement.
@@ -41,13 +41,17 @@ class ActionFinishBooking(SpeakingAction):
             dispatcher.utter_message(response="utter_trouble")
             return []
         if ending != CONFIRMED:
+            # Perhaps it was sent before, and the visitor could not be told.
+            if sent := await asyncio.to_thread(_sent_before, tracker):
+                return _told_of(dispatcher, "utter_already_booked", sent)
             dispatcher.utter_message(response="utter_refused" if ending == REFUSED else "utter_cancelled")
             return forgotten()
         if tracker.get_slot("consent") != self._clinic.consent.version:
             # The wording has changed since it was agreed to; what is stored must be what was read.
             return [SlotSet("consent", None), SlotSet("ending", None), FollowupAction(FORM)]
         try:
-            lead = await asyncio.wait_for(asyncio.to_thread(self._create_lead, tracker), SECONDS_TO_STORE)
+            new = self._new_lead(tracker)
+            lead = await asyncio.wait_for(asyncio.to_thread(create_lead, store(), new), SECONDS_TO_STORE)
         except asyncio.TimeoutError as error:
             log_failure(self.name(), error)
             dispatcher.utter_message(response="utter_maybe_booked")
@@ -55,39 +59,59 @@ class ActionFinishBooking(SpeakingAction):
         except Exception as error:
             log_failure(self.name(), error)
             dispatcher.utter_message(response="utter_not_booked")
-            # The ending stands, so a policy opens the form again; the form run stays too, so that trying
-            # again cannot make two leads of one.
+            # The ending stands, so that a policy opens the form again; and so does the form run, so that
+            # trying again cannot make two leads of one.
             return []
-        dispatcher.utter_message(response="utter_booked", reference=lead.ref)
-        return [*_cleared(), SlotSet("last_reference", lead.ref)]
+        return _told_of(
+            dispatcher, "utter_booked" if _is_as_told(lead, new) else "utter_already_booked", lead
+        )
 
-    def _create_lead(self, tracker: Tracker) -> Lead:
+    def _new_lead(self, tracker: Tracker) -> NewLead:
         telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
         if not isinstance(telephone, Telephone):
             raise ValueError("the telephone slot holds no telephone number")
         preferred_text = _given(tracker, "preferred_time") or ""
         preferred = read_preferred_time(preferred_text, datetime.now(ZoneInfo(self._clinic.time_zone)))
-        return create_lead(
-            store(),
-            NewLead(
-                conversation_id=tracker.sender_id,
-                form_run_id=tracker.get_slot("form_run_id"),
-                name=tracker.get_slot("full_name"),
-                telephone=telephone.e164,
-                telephone_extension=telephone.extension,
-                email=_given(tracker, "email"),
-                reason=_given(tracker, "reason") or "",
-                patient_type=tracker.get_slot("patient_type"),
-                preferred_text=preferred_text,
-                preferred_days=tuple(preferred.day_names()) if preferred else (),
-                preferred_from=_clock(preferred.opens) if preferred else None,
-                preferred_to=_clock(preferred.closes) if preferred else None,
-                consent_version=tracker.get_slot("consent"),
-                consent_text=self._clinic.consent.text,
-                urgent=bool(tracker.get_slot("urgent")),
-                for_minor=bool(tracker.get_slot("for_minor")),
-            ),
+        return NewLead(
+            conversation_id=tracker.sender_id,
+            form_run_id=tracker.get_slot("form_run_id"),
+            name=tracker.get_slot("full_name"),
+            telephone=telephone.e164,
+            telephone_extension=telephone.extension,
+            email=_given(tracker, "email"),
+            reason=_given(tracker, "reason") or "",
+            patient_type=tracker.get_slot("patient_type"),
+            preferred_text=preferred_text,
+            preferred_days=tuple(preferred.day_names()) if preferred else (),
+            preferred_from=_clock(preferred.opens) if preferred else None,
+            preferred_to=_clock(preferred.closes) if preferred else None,
+            consent_version=tracker.get_slot("consent"),
+            consent_text=self._clinic.consent.text,
+            urgent=bool(tracker.get_slot("urgent")),
+            for_minor=bool(tracker.get_slot("for_minor")),
         )
+
+
+def _sent_before(tracker: Tracker) -> Lead | None:
+    form_run = tracker.get_slot("form_run_id")
+    return find_created(store(), tracker.sender_id, form_run) if form_run else None
+
+
+def _is_as_told(stored: Lead, new: NewLead) -> bool:
+    """Tell whether what was stored, perhaps at an earlier try, is what the visitor has now confirmed."""
+    return (
+        (stored.name, stored.phone, stored.phone_extension, stored.email)
+        == (new.name, new.telephone, new.telephone_extension, new.email)
+    ) and (stored.reason, stored.patient_type, stored.preferred_text) == (
+        new.reason,
+        new.patient_type,
+        new.preferred_text,
+    )
+
+
+def _told_of(dispatcher: CollectingDispatcher, response: str, lead: Lead) -> Events:
+    dispatcher.utter_message(response=response, reference=lead.ref)
+    return [*_cleared(), SlotSet("last_reference", lead.ref)]
 
 
 def _given(tracker: Tracker, slot: str) -> str | None:

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 # A booking alone may take 30 to be stored. After this the visitor is told, and the next message has its turn.
 SECONDS_FOR_A_TURN = 45
+TRIED_FOR = timedelta(minutes=10)  # where the database fails a turn; then the visitor is told
 SECONDS_BETWEEN_LOOKS = 5  # for turns that a dead process has left
 SECONDS_BETWEEN_SWEEPS = 3600
 SECONDS_TO_STOP = 5
@@ -229,12 +230,14 @@ class Turns:
         try:
             if not (turn.interrupted and await self._replay(turn, output)):
                 with fence(turn.conversation_id, is_ours):
-                    await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
-                    raise_problem()
+                    try:
+                        await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
+                    finally:
+                        raise_problem()
         except LeaseLost:
             raise
         except Exception as error:
-            if is_for_the_moment(error):
+            if is_for_the_moment(error) and _now() - turn.created_at < TRIED_FOR:
                 raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             output.is_silent = True

@@ -110,6 +110,7 @@ class Turn(Claim):
     is_first: bool  # of the chat
     interrupted: bool  # another process began it, and may have said something
     deleted: bool  # the visitor has deleted the chat, so there is nobody to answer
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,10 @@ def enqueue(
         return shown, None
     (number,) = added.inserted_primary_key
     mine = Turn(
-        number, conversation_id, owner, cid, said, red_flag, is_first, interrupted=False, deleted=False
+        *(number, conversation_id, owner, cid, said, red_flag, is_first),
+        interrupted=False,
+        deleted=False,
+        created_at=now,
     )
     return shown, mine
 
@@ -238,7 +242,7 @@ def is_ours(connection: Connection, mine: Claim, now: datetime) -> bool:
 
 
 def release(connection: Connection, mine: Turn) -> None:
-    """Leave the turn to another process at once, for this one is stopping."""
+    """Leave the turn to whoever looks next, for this process is stopping or could not store it."""
     connection.execute(_RENEW, {**_named(mine), "now": _LONG_AGO})
 
 
@@ -337,6 +341,7 @@ def _take(
         is_first=is_first,
         interrupted=found.state == RUNNING,
         deleted=deleted,
+        created_at=found.created_at,
     )
 
 

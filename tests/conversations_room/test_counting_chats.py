@@ -120,11 +120,13 @@ def test_a_connection_that_is_lost_while_counting_is_no_mere_figure(
             killer.close()
 
     event.listen(store.engine, "before_cursor_execute", lose)
-    with pytest.raises(OperationalError):
-        Chat(store).turn(asked("reason"))
-    event.remove(store.engine, "before_cursor_execute", lose)
-    assert asyncio.run(store.retrieve("visitor")) is None
-    store.engine.dispose()
+    try:
+        with pytest.raises(OperationalError):
+            Chat(store).turn(asked("reason"))
+        event.remove(store.engine, "before_cursor_execute", lose)
+        assert asyncio.run(store.retrieve("visitor")) is None
+    finally:
+        store.engine.dispose()
 
 
 @pytest.mark.parametrize("ending", [CANCELLED, REFUSED])

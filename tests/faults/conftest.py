@@ -26,6 +26,9 @@ def disk() -> Iterator[Path | None]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, disk: Path | None) -> Iterator[Server]:
     """A server that runs; its database is on the small disk."""
-    with Server(tmp_path_factory.mktemp("faults"), disk).running() as server:
-        yield server
-    private_postgres.drop(server.engine.url)  # before its disk goes
+    server = Server(tmp_path_factory.mktemp("faults"), disk)
+    try:
+        with server.running():
+            yield server
+    finally:
+        private_postgres.drop(server.engine.url)  # before its disk goes

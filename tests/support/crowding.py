@@ -83,7 +83,7 @@ async def slow_loris(_: aiohttp.ClientSession, port: int, seconds: float, got: C
         _, writer = await asyncio.open_connection(ADDRESS, port)
         head = b"POST /webhooks/widget/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n"
         whole = head + b"Authorization: Bearer " + b"a" * 43 + b"\r\nContent-Type: application/json\r\n\r\n{"
-        few = max(1, len(whole) // int(seconds))
+        few = -(-len(whole) // max(1, int(seconds)))
         try:
             for start in range(0, len(whole), few):
                 writer.write(whole[start : start + few])

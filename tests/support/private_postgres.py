@@ -58,9 +58,11 @@ def drop(url: URL) -> None:
 @contextlib.contextmanager
 def _administering(server: int) -> Iterator[Connection]:
     engine = create_engine(f"{server_url(server)}/postgres", future=True, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def server_url(port: int) -> str:

@@ -34,4 +34,4 @@ def filled(disk: Path) -> Iterator[None]:
                 pass
         yield
     finally:
-        file.unlink()
+        file.unlink(missing_ok=True)

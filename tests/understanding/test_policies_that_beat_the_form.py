@@ -132,9 +132,24 @@ def test_a_booking_that_could_not_be_finished_stays_open_and_is_told_so(
     assert prediction.events == REOPENED
 
 
+def test_what_the_form_said_before_tells_nobody_that_nothing_was_stored() -> None:
+    aside = [*FINISHED[:-1], BotUttered("An answer."), FINISHED[-1]]
+    assert predict(UnfinishedBookingPolicy, *aside)[0] == "utter_trouble"
+
+
 def test_a_booking_that_is_finished_stays_closed() -> None:
     done = [*FINISHED, BotUttered("Your request is in."), SlotSet("ending", None)]
-    assert predict(UnfinishedBookingPolicy, *done)[0] is None
+    assert predict(UnfinishedBookingPolicy, *done)[0] == "action_listen"
+    assert predict(UnfinishedBookingPolicy, *done, LISTEN, user())[0] is None
+
+
+def test_a_cancel_that_failed_is_carried_out_whatever_is_said_next() -> None:
+    cancelled = [*FINISHED[:-1], SlotSet("ending", "cancelled"), FINISHED[-1]]
+    assert predict(UnfinishedBookingPolicy, *cancelled)[0] is None
+    action, prediction = predict(UnfinishedBookingPolicy, *cancelled, LISTEN, user())
+    assert (action, prediction.events) == ("action_finish_booking", [])
+    in_the_form = [*OPEN_FORM, SlotSet("ending", "cancelled"), LISTEN, user()]
+    assert predict(UnfinishedBookingPolicy, *in_the_form)[0] is None
 
 
 def test_an_emergency_beats_even_the_missing_database() -> None:
