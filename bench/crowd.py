@@ -48,7 +48,8 @@ def _crowds(server: Server, seconds: int) -> None:
         p95 = _ms([each for _, each in said], 0.95)
         alone = alone or p95
         print(
-            f"{name:28} others: {len(said):5} answered, p95 {p95:5.0f} ms, {p95 / alone:4.1f}x; {dict(got)}"
+            f"{name:28} others: {len(said):5} answered, p95 {p95:5.0f} ms, {p95 / alone:4.1f}x; "
+            f"{server.memory:.0f} MB; {dict(got)}"
         )
 
 

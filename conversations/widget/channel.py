@@ -73,9 +73,18 @@ class WidgetChannel(InputChannel):
             await running.stop()
 
         blueprint.middleware(_allow, "response")
+        blueprint.middleware(_let_go_of_what_is_too_long, "response")
         blueprint.listener(_start, "after_server_start")
         blueprint.listener(_stop, "before_server_stop")
         return blueprint
+
+
+def _let_go_of_what_is_too_long(request: Request, _: HTTPResponse) -> None:
+    """Drop what came of a body that nobody reads: Sanic would hold it long after it has hung up."""
+    stream: Any = request.stream
+    if stream and stream.request_bytes > MOST_BYTES_RECEIVED and stream.protocol.transport:
+        stream.protocol.transport.pause_reading()
+        stream.recv_buffer.clear()
 
 
 async def _preflight(_: Request) -> HTTPResponse:

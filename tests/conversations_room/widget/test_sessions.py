@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import socket
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from conversations.widget.channel import _let_go_of_what_is_too_long
 from database.tables import chat
 
 
@@ -131,6 +133,20 @@ def test_of_a_huge_body_nothing_is_read(visitor: Any, method: str, path: str) ->
         connection.sendall(f"{head}Content-Length: 10000000\r\n\r\n".encode())
         answer = connection.makefile("rb").read()  # until it is hung up on
     assert int(answer.split()[1]) == 413
+
+
+@pytest.mark.parametrize(("said_bytes", "left"), [(10_000_000, b""), (300, b"part of it")])
+def test_what_came_of_a_huge_body_is_not_held(said_bytes: int, left: bytes) -> None:
+    paused: list[bool] = []
+    transport = SimpleNamespace(pause_reading=lambda: paused.append(True))
+    stream = SimpleNamespace(
+        request_bytes=said_bytes,
+        recv_buffer=bytearray(b"part of it"),
+        protocol=SimpleNamespace(transport=transport),
+    )
+    _let_go_of_what_is_too_long(SimpleNamespace(stream=stream), None)  # type: ignore[arg-type]
+    assert stream.recv_buffer == left
+    assert bool(paused) == (left == b"")
 
 
 def test_a_field_that_no_person_sees_gives_a_program_away(visitor: Any) -> None:
