@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from details.email import spoken_spans
 from details.name import name_spans
+from details.spoken_digits import spoken_number_spans
 from details.telephone import telephone_spans
 from details.text import READ_LIMIT, flatten
 
@@ -71,6 +72,7 @@ def _mask_part(text: str) -> str:
     spans += [(*span, "[email]") for span in spoken_spans(text)]
     spans += [(*match.span(), "[email]") for match in _EMAIL.finditer(flat)]
     spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
+    spans += [(start, end, "[telephone]") for start, end in spoken_number_spans(text)]
     for match in _BIRTH.finditer(flat):
         spans.append((*match.span("date" if match["date"] else 0), "[date]"))
     # In what is left: with a telephone behind it a number would be taken for one, and overlap it.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from details.text import plain
+from details.text import flatten, plain
 
 _DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -12,6 +13,7 @@ _DIGITS = {
 }  # fmt: skip
 _REPEATS = {"double": 2, "triple": 3}
 _FEWEST_IN_A_RUN = 3
+_FEWEST_TO_COVER = 7  # digits
 _FEWEST = 4  # fewer digit words in a text are words of a sentence
 _JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
 
@@ -25,6 +27,19 @@ def spoken_numbers(text: str) -> list[str]:
         elif runs[-1]:
             runs.append([])
     return [_digits(run) for run in runs if sum(word in _DIGITS for word in run) >= _FEWEST_IN_A_RUN]
+
+
+def spoken_number_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Find where runs of at least seven digits stand of which a few are said in words."""
+    run: list[re.Match[str]] = []
+    for word in (*re.finditer(r"\w+", flatten(text).lower()), None):
+        if word and (word[0].isdigit() or word[0] in _DIGITS or word[0] in _REPEATS):
+            run.append(word)
+        elif word is None or not (run and word[0] in _JOINING):
+            words = [each[0] for each in run]
+            if len(_digits(words)) >= _FEWEST_TO_COVER and any(each in _DIGITS for each in words):
+                yield run[0].start(), run[-1].end()
+            run = []
 
 
 def digits_of_words(text: str) -> str:
