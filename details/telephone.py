@@ -15,6 +15,7 @@ from details.spoken_digits import digits_of_words, spoken_numbers
 from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
+_LONGEST_EXTENSION = 6  # digits; what is longer is another number
 _EXTENSION = r"(?:[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}(?P<extension>\d{1,6})(?!\d))?"
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
@@ -138,7 +139,8 @@ def _is_made_up(number: PhoneNumber) -> bool:
 
 def _telephone(number: PhoneNumber, extension: str | None) -> Telephone:
     number.extension = None
-    return Telephone(phonenumbers.format_number(number, PhoneNumberFormat.E164), extension or None)
+    written = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return Telephone(written, extension if extension and len(extension) <= _LONGEST_EXTENSION else None)
 
 
 def _problem_abroad(written: str, region: str) -> Problem:
