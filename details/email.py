@@ -58,6 +58,10 @@ _LOCAL = r"[^\s@<>()\[\]\\,;:\"|]{1,64}"
 _ADDRESS = re.compile(
     rf"(?<![^\s<>()\[\]\\,;:\"|=])({_LOCAL})[ ]{{0,2}}@[ ]{{0,2}}([^\s@<>()\[\]\\,;:\"|/?!]{{1,253}})"
 )
+_LIKE_ONE = re.compile(
+    rf"{_LOCAL}[ ]{{0,2}}@{{1,3}}[ ]{{0,2}}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,6}}"
+    rf"(?:(?:{_LOCAL})?@[\w.-]{{0,64}}){{0,6}}"  # others written to it without a space
+)
 _ENDING = r"com|net|org|edu|gov|us|info|biz|co|io|me|uk|ca"
 _SPLIT_ENDING = re.compile(rf"(?i)(@[ ]{{0,2}}[\w-]{{2,40}}) ?[.,] ?({_ENDING})\b(?!\.\w)")
 _SPOKEN = re.compile(
@@ -106,10 +110,10 @@ def find_email(text: str) -> Email | None:
     return Email(address, _suggestion(address))
 
 
-def spoken_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find where addresses may be said in words, "bob at gmail dot com", also where it is doubtful."""
+def email_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Find where addresses may stand, written or said in words, also what cannot be one or is doubtful."""
     flat = re.sub(r"\s", " ", flatten(text))
-    for pattern in (_SPOKEN, _HALF_SPOKEN):
+    for pattern in (_SPOKEN, _HALF_SPOKEN, _LIKE_ONE):
         yield from (match.span() for match in pattern.finditer(flat))
 
 

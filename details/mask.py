@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from details.email import spoken_spans
+from details.email import email_spans
 from details.name import name_spans
 from details.spoken_digits import spoken_number_spans
 from details.telephone import telephone_spans
@@ -21,11 +21,6 @@ _SOCIAL_SECURITY = re.compile(
 _CARD = re.compile(
     rf"(?<![\d+])(?:\d{{13,19}}|\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{4}}{_GAP}\d{{1,7}}"
     rf"|\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}})(?!\d)"
-)
-_EMAIL = re.compile(
-    r'(?<![^\s@<>()\[\]\\,;:"|])[^\s@<>()\[\]\\,;:"|]{1,64}'
-    r"[ ]{0,2}@{1,3}[ ]{0,2}[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}"
-    r"(?:[\w.+'%-]{0,64}@[\w.-]{0,64}){0,6}"  # others written to it without a space
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _BIRTH = re.compile(
@@ -70,8 +65,7 @@ def mask_secrets(text: str) -> str:
 def _mask_part(text: str) -> str:
     flat = flatten(text)
     spans: list[Span] = list(_secrets(flat))
-    spans += [(*span, "[email]") for span in spoken_spans(text)]
-    spans += [(*match.span(), "[email]") for match in _EMAIL.finditer(flat)]
+    spans += [(*span, "[email]") for span in email_spans(text)]
     spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
     spans += [(start, end, "[telephone]") for start, end in spoken_number_spans(text)]
     for match in _BIRTH.finditer(flat):
@@ -115,13 +109,15 @@ def _is_card(written: str) -> bool:
 
 
 def _covered(text: str, spans: list[Span]) -> str:
-    """Cover the spans; of two that overlap, the one found by the earlier rule."""
-    kept: list[Span] = []
-    covered = bytearray(len(text))
-    for start, end, mask in spans:
-        if not any(covered[start:end]):
-            covered[start:end] = b"x" * (end - start)
-            kept.append((start, end, mask))
-    for start, end, mask in sorted(kept, reverse=True):
-        text = text[:start] + mask + text[end:]
+    """Cover the spans; those that overlap are covered as one, as what the earliest rule among them found."""
+    ordered = sorted((start, end, rule) for rule, (start, end, _) in enumerate(spans))
+    merged: list[tuple[int, int, int]] = []
+    for start, end, rule in ordered:
+        if merged and start < merged[-1][1]:
+            begin, before, earliest = merged.pop()
+            merged.append((begin, max(end, before), min(rule, earliest)))
+        else:
+            merged.append((start, end, rule))
+    for start, end, rule in reversed(merged):
+        text = text[:start] + spans[rule][2] + text[end:]
     return text

@@ -157,7 +157,7 @@ def _bare(words: str) -> str:
     while name != before:  # each layer of what stands around it
         before = name
         name = name.strip(' "“”„,!:*').lstrip(".-—)").rstrip("-—(").strip()
-        if flatten(name)[:1] == "'":
+        if flatten(name[:1]) == "'":
             name = name[1:].rstrip("'\u2019")
     last = name.rsplit(" ", 1)[-1].lower().rstrip(".")
     is_short = last in _SUFFIXES or "." in last or len(last) == 1

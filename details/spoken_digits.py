@@ -20,26 +20,30 @@ _JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
 
 def spoken_numbers(text: str) -> list[str]:
     """Return the digits of each unbroken run of numbers of which a few at least are said in words."""
-    runs: list[list[str]] = [[]]
-    for word in re.findall(r"\w+", plain(text)):
-        if word.isdigit() or word in _DIGITS or word in _REPEATS or (runs[-1] and word in _JOINING):
-            runs[-1].append(word)
-        elif runs[-1]:
-            runs.append([])
-    return [_digits(run) for run in runs if sum(word in _DIGITS for word in run) >= _FEWEST_IN_A_RUN]
+    return [_digits(_words(run)) for run in _runs(text)]
 
 
 def spoken_number_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find where runs of at least seven digits stand of which a few are said in words."""
+    """Find where such runs stand, as far as they have at least seven digits."""
+    for run in _runs(text):
+        if len(_digits(_words(run))) >= _FEWEST_TO_COVER:
+            yield run[0].start(), run[-1].end()
+
+
+def _runs(text: str) -> Iterator[list[re.Match[str]]]:
     run: list[re.Match[str]] = []
-    for word in (*re.finditer(r"\w+", flatten(text).lower()), None):
-        if word and (word[0].isdigit() or word[0] in _DIGITS or word[0] in _REPEATS):
-            run.append(word)
-        elif word is None or not (run and word[0] in _JOINING):
-            words = [each[0] for each in run]
-            if len(_digits(words)) >= _FEWEST_TO_COVER and any(each in _DIGITS for each in words):
-                yield run[0].start(), run[-1].end()
+    for match in (*re.finditer(r"\w+", flatten(text)), None):
+        word = match[0].lower() if match else ""
+        if match and (word.isdigit() or word in _DIGITS or word in _REPEATS):
+            run.append(match)
+        elif not (run and word in _JOINING):
+            if sum(each in _DIGITS for each in _words(run)) >= _FEWEST_IN_A_RUN:
+                yield run
             run = []
+
+
+def _words(run: list[re.Match[str]]) -> list[str]:
+    return [match[0].lower() for match in run]
 
 
 def digits_of_words(text: str) -> str:

@@ -16,7 +16,8 @@ from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
 _LONGEST_EXTENSION = 6  # digits; what is longer is another number
-_EXTENSION = r"(?:[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}(?P<extension>\d{1,6})(?!\d))?"
+_DIGITS = rf"\d{{1,{_LONGEST_EXTENSION}}}"
+_EXTENSION = rf"(?:[\s,;.(]{{0,3}}(?:extension|extn|ext|ex|x|#)[\s.:#]{{0,3}}(?P<extension>{_DIGITS})(?!\d))?"
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
 _TEN_DIGITS = re.compile(
@@ -76,7 +77,9 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     flat = flatten(text[:READ_LIMIT])
     if _LETTERS.search(flat):
         return Problem("telephone_letters")
-    without_extension = re.sub(r"(?i)(?<=\d)[\s,;.(]{0,3}(?:extension|ext|x)[\s.:#]{0,3}\d{1,6}", " ", flat)
+    without_extension = re.sub(
+        rf"(?i)(?<=\d)[\s,;.(]{{0,3}}(?:extension|ext|x)[\s.:#]{{0,3}}{_DIGITS}", " ", flat
+    )
     runs = re.findall(r"\+?\s?\(?\d(?:[\s().\-/_]{0,3}\d)*", without_extension)
     if not runs:
         return Problem("telephone_missing")
