@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes
 from pathlib import Path
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 from desk_fixtures import DESK, MailServer, clinic, new_lead
+from faulty_server import faulty_server
 
 from database.engine import open_database
 from leads import mail_transport
@@ -48,7 +47,7 @@ def test_nothing_is_lost_to_a_mail_server_out_of_order(
         new_lead(engine, NOW, email=f"{number}@example.org")
     well_again = MailServer()
     mail = SmtpMail("127.0.0.1", well_again.port, "office@clinic.example")
-    with _faulty(well_again.port, FAULTS[fault]):
+    with faulty_server(_answering(FAULTS[fault]), well_again.port):
         assert _send_all(engine, mail, NOW) == 4
     with well_again:
         assert _send_all(engine, mail, NOW + 2 * WAITS[0]) == 4
@@ -58,38 +57,17 @@ def test_nothing_is_lost_to_a_mail_server_out_of_order(
     engine.dispose()
 
 
-@contextlib.contextmanager
-def _faulty(port: int, answers: list[bytes | None]) -> Iterator[None]:
-    server = socket.create_server(("127.0.0.1", port))
-    connections: list[socket.socket] = []
-
-    def serve() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connections.append(server.accept()[0])
-                _answer(connections[-1], answers)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown(socket.SHUT_RDWR)
-        server.close()
-        for connection in connections:
-            connection.close()
-        thread.join()
-
-
-def _answer(connection: socket.socket, answers: list[bytes | None]) -> None:
-    with contextlib.suppress(OSError):
-        for answer in answers:
-            if answer is None:
+def _answering(answers: list[bytes | None]) -> Callable[[socket.socket], None]:
+    def answer(connection: socket.socket) -> None:
+        for said in answers:
+            if said is None:
                 connection.close()
                 return
-            connection.sendall(answer)
+            connection.sendall(said)
             if not connection.recv(1000):
                 return
+
+    return answer
 
 
 def _send_all(engine: Any, mail: SmtpMail, now: datetime) -> int:

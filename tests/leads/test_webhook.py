@@ -18,7 +18,7 @@ import pytest
 from desk_fixtures import DESK, agent, clinic, new_lead
 from sample_lead import SAMPLE
 from sqlalchemy import select, text, update
-from webhook_receiver import Received, Receiver, https_to
+from webhook_receiver import Received, Receiver, deliver_all, https_to
 
 from database.engine import open_database
 from database.tables import metadata, outbox, webhook, webhook_attempt
@@ -33,7 +33,7 @@ from leads.personal_export import export_person
 from leads.problems import LeadNotStored, WebhookRefused
 from leads.removing import MessageUnderWay
 from leads.status import STATUSES, move_lead
-from leads.webhook.delivering import deliver_next, run_webhook_worker, send_test, wait_of
+from leads.webhook.delivering import run_webhook_worker, send_test, wait_of
 from leads.webhook.endpoint import (
     add_webhook,
     change_address,
@@ -60,15 +60,7 @@ def deliver(engine: Any, certificate: Path) -> Deliver:
     """Deliver all that is due at a time; return how many events were taken up."""
 
     def delivering(now: datetime = NOW, https: Https | None = None, worker: str = "w") -> int:
-        way = https or https_to(certificate)
-
-        async def work() -> int:
-            taken = 0
-            while await deliver_next(engine, way, DESK, worker, now):
-                taken += 1
-            return taken
-
-        return asyncio.run(work())
+        return deliver_all(engine, https or https_to(certificate), now, worker)
 
     return delivering
 

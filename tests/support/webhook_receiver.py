@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import threading
 from collections.abc import Callable, Sequence
@@ -15,7 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from desk_fixtures import DESK
 
+from leads.webhook.delivering import deliver_next
 from leads.webhook.transport import Https
 
 HOST = "crm.example.org"
@@ -128,6 +131,18 @@ def make_certificate(folder: Path) -> Path:
     file = folder / "receiver.pem"
     file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
     return file
+
+
+def deliver_all(engine: Any, way: Https, now: datetime, worker: str = "w") -> int:
+    """Deliver all that is due at a time; return how many events were taken up."""
+
+    async def work() -> int:
+        taken = 0
+        while await deliver_next(engine, way, DESK, worker, now):
+            taken += 1
+        return taken
+
+    return asyncio.run(work())
 
 
 def https_to(
