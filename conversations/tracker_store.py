@@ -87,6 +87,7 @@ class TrackerStore(SQLTrackerStore):
             found = await asyncio.to_thread(self._read, sender_id, known)
         except (SQLAlchemyError, UnreadableConversation) as error:
             self.memory.drop(sender_id)
+            # What lasts is told by a policy; what cannot be saved must never pass for said.
             if isinstance(error, SQLAlchemyError) and is_for_the_moment(error):
                 note_problem(error)
             why = error if isinstance(error, UnreadableConversation) else type(error).__name__

@@ -34,10 +34,10 @@ _around: ContextVar[Fence | None] = ContextVar("fence", default=None)
 
 
 @contextlib.contextmanager
-def fence(conversation_id: str, is_ours: IsOurs) -> Iterator[Fence]:
+def fence(conversation_id: str, is_ours: IsOurs) -> Iterator[None]:
     """Have the tracker store ask before it stores what the turn at hand did, in the same transaction."""
-    with _around_turn(Fence(conversation_id, is_ours)) as around:
-        yield around
+    with _around_turn(Fence(conversation_id, is_ours)):
+        yield
 
 
 @contextlib.contextmanager
@@ -48,10 +48,10 @@ def unstorable(conversation_id: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _around_turn(around: Fence) -> Iterator[Fence]:
+def _around_turn(around: Fence) -> Iterator[None]:
     before = _around.set(around)
     try:
-        yield around
+        yield
     finally:
         # Also for what was begun meanwhile and goes on, which has a copy of the context.
         around.is_over = True

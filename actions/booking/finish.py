@@ -100,12 +100,11 @@ def _sent_before(tracker: Tracker) -> Lead | None:
 def _is_as_told(stored: Lead, new: NewLead) -> bool:
     """Tell whether what was stored, perhaps at an earlier try, is what the visitor has now confirmed."""
     return (
-        (stored.name, stored.phone, stored.phone_extension, stored.email)
-        == (new.name, new.telephone, new.telephone_extension, new.email)
-    ) and (stored.reason, stored.patient_type, stored.preferred_text) == (
-        new.reason,
-        new.patient_type,
-        new.preferred_text,
+        *(stored.name, stored.phone, stored.phone_extension, stored.email, stored.reason),
+        *(stored.patient_type, stored.preferred_text, stored.for_minor),
+    ) == (
+        *(new.name, new.telephone, new.telephone_extension, new.email, new.reason),
+        *(new.patient_type, new.preferred_text, new.for_minor),
     )
 
 

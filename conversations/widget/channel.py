@@ -9,7 +9,7 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 from sanic.request import Request
-from sanic.response import HTTPResponse, empty
+from sanic.response import BaseHTTPResponse, HTTPResponse, empty
 
 from clinic.clinic import load_clinic
 from conversations.logs import keep_conversations_out_of_logs
@@ -63,6 +63,7 @@ class WidgetChannel(InputChannel):
         watching: list[asyncio.Task[None]] = []
 
         async def _start(app: Sanic) -> None:
+            app.register_middleware(_let_go_of_what_is_too_long, "response")  # of all routes
             app.config.REQUEST_MAX_SIZE = MOST_BYTES_RECEIVED  # Sanic's own is 100 MB, also where none is due
             running.agent = app.ctx.agent
             watching.append(asyncio.get_running_loop().create_task(running.keep_watch()))
@@ -73,13 +74,12 @@ class WidgetChannel(InputChannel):
             await running.stop()
 
         blueprint.middleware(_allow, "response")
-        blueprint.middleware(_let_go_of_what_is_too_long, "response")
         blueprint.listener(_start, "after_server_start")
         blueprint.listener(_stop, "before_server_stop")
         return blueprint
 
 
-def _let_go_of_what_is_too_long(request: Request, _: HTTPResponse) -> None:
+def _let_go_of_what_is_too_long(request: Request, _: BaseHTTPResponse) -> None:
     """Drop what came of a body that nobody reads: Sanic would hold it long after it has hung up."""
     stream: Any = request.stream
     if stream and stream.request_bytes > MOST_BYTES_RECEIVED and stream.protocol.transport:

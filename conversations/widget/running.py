@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 # A booking alone may take 30 to be stored. After this the visitor is told, and the next message has its turn.
 SECONDS_FOR_A_TURN = 45
-TRIED_FOR = timedelta(minutes=10)  # where the database fails a turn; then the visitor is told
+TRIED_FOR = timedelta(minutes=10)  # since a message came, where the database fails it; then that is told
 SECONDS_BETWEEN_LOOKS = 5  # for turns that a dead process has left
 SECONDS_BETWEEN_SWEEPS = 3600
 SECONDS_TO_STOP = 5
@@ -232,12 +232,14 @@ class Turns:
                 with fence(turn.conversation_id, is_ours):
                     try:
                         await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
-                    finally:
-                        raise_problem()
+                    except Exception:
+                        raise_problem()  # which is behind it
+                        raise
+                    raise_problem()
         except LeaseLost:
             raise
         except Exception as error:
-            if is_for_the_moment(error) and _now() - turn.created_at < TRIED_FOR:
+            if is_for_the_moment(error) and abs(_now() - turn.created_at) < TRIED_FOR:
                 raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             output.is_silent = True

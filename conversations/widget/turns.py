@@ -185,7 +185,13 @@ def enqueue(
         return shown, None
     (number,) = added.inserted_primary_key
     mine = Turn(
-        *(number, conversation_id, owner, cid, said, red_flag, is_first),
+        number,
+        conversation_id,
+        owner,
+        cid,
+        said,
+        red_flag,
+        is_first,
         interrupted=False,
         deleted=False,
         created_at=now,

@@ -19,6 +19,7 @@ import yaml
 from database_fixtures import database_url, engine, postgres_url, sqlite_url  # noqa: F401
 from visiting import Visitor
 
+from bench.speed.servers import memory_of
 from database.engine import open_database
 from intake.assistant import free_port
 from intake.environment import MODEL, PROJECT, process_environment
@@ -116,6 +117,11 @@ class Process:
                     return
             time.sleep(0.1)
         raise AssertionError(f"It did not start: {self.log.read_text()}")
+
+    @property
+    def memory(self) -> float:
+        """Its resident memory in MB."""
+        return memory_of(self._process.pid)
 
     def end(self, kill: bool = False) -> None:
         """Stop it, kindly or not."""

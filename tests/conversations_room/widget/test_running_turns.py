@@ -215,6 +215,28 @@ def test_a_turn_that_could_not_be_read_or_stored_is_run_again_and_says_nothing_t
     assert states(engine) == ["done", "done"]
 
 
+@pytest.mark.parametrize(("since", "end"), [(9, "running"), (11, "done"), (-60, "done")])
+def test_a_turn_is_tried_for_ten_minutes_also_when_the_clock_was_set_back(
+    engine: Any, since: int, end: str
+) -> None:
+    conversation_id = begun_chat(engine)
+
+    async def answer(_: Any) -> None:
+        note_problem(AWAY)
+
+    async def run_it() -> None:
+        process = Turns(engine, load_clinic())
+        process.agent = Agent(answer)
+        _, mine = keep(engine, conversation_id, "late", "hello", now() - timedelta(minutes=since))
+        assert mine
+        process.run(mine)
+        await process.stop()
+
+    asyncio.run(run_it())
+    assert states(engine) == ["done", end]
+    assert ["went wrong" in text for text in said(engine, conversation_id)] == [True] * (end == "done")
+
+
 def test_a_turn_that_can_never_be_stored_is_told_to_have_failed(engine: Any) -> None:
     conversation_id = begun_chat(engine)
 
