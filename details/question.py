@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from details.latest import Latest
 from details.text import plain, sentence_spans
 from details.time_words import time_spans
+
+MOST_REMEMBERED = 64  # texts
 
 _BEGIN = (
     r"^\W*(?:(?:so|and|but|ok|okay|well|hi|hello|hey|um+|uh|also|wait|first|before that|sorry|yes|no"
@@ -81,8 +84,16 @@ def is_question(text: str) -> bool:
 
     A time that is proposed ("how about Monday?") and a detail given unsurely ("314 555 0123?") are answers.
     """
+    return _is_question(text)
+
+
+def _reads_as_question(text: str) -> bool:
     words = plain(text)
     return any(_asks(words[start:end].strip()) for start, end in sentence_spans(words))
+
+
+# Of one message it is asked again and again.
+_is_question = Latest(_reads_as_question, MOST_REMEMBERED)
 
 
 def proposes_time(text: str) -> bool:

@@ -47,6 +47,8 @@ def tidy(text: str) -> str:
 
     At most `READ_LIMIT` characters are kept.
     """
+    if text.isascii() and text.isprintable():  # most are; nothing but gaps is to be looked for
+        return " ".join(text[:READ_LIMIT].split())
     kept = (
         " " if character.isspace() or unicodedata.category(character) == "Cc" else character
         for character in text[:READ_LIMIT]

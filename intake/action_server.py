@@ -11,6 +11,7 @@ from actions.store import store
 from conversations.logs import keep_conversations_out_of_logs
 from database.engine import DatabaseError, is_answering
 from intake.callers import keep_to_this_machine
+from intake.collected import collect_nothing_yet, collect_what_comes
 from intake.cors import leave_cors_out
 from intake.monitoring import add_monitoring
 from intake.quiet import silence_what_nobody_can_mend
@@ -19,6 +20,7 @@ from intake.readiness import Check
 
 def main() -> None:
     """Be `python -m rasa_sdk` with the same arguments."""
+    collect_nothing_yet()
     silence_what_nobody_can_mend()
     from rasa_sdk import endpoint  # importing it warns
     from rasa_sdk.__main__ import main as serve_actions
@@ -38,6 +40,7 @@ class _Monitored:
         # It runs what it is told to, and a web page may have a browser on this machine tell it.
         keep_to_this_machine(app)
         add_monitoring(app, [Check(_reads_database, "The database does not answer.")])
+        collect_what_comes()
 
 
 async def _reads_database() -> bool:

@@ -13,6 +13,7 @@ from sanic import Sanic
 from database.engine import open_database
 from intake.answering import answers
 from intake.callers import keep_to_this_machine
+from intake.collected import collect_nothing_yet, collect_what_comes
 from intake.environment import PROJECT
 from intake.monitoring import add_monitoring, reads_database
 from intake.quiet import silence_what_nobody_can_mend
@@ -25,6 +26,7 @@ _FOR_VISITORS = "/webhooks/widget/"
 
 def main() -> None:
     """Be `rasa` with the same arguments."""
+    collect_nothing_yet()
     silence_what_nobody_can_mend()
     leave_tensorflow_out(PROJECT / "config.yml")
     from rasa import __main__ as rasa_command  # importing it warns
@@ -50,6 +52,7 @@ def _or_stop(load_agent: Any) -> Any:
         if not agent.is_ready():
             print("The model cannot be loaded, as said above: run 'make train'.", flush=True)
             os._exit(1)
+        collect_what_comes()
         return agent
 
     return load_agent_or_stop

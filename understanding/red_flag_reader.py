@@ -16,9 +16,9 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.latest import Latest
 from safety.red_flags import TIERS, RedFlag, load_red_flags
 from safety.second_reading import learnt, second_reading, without_failing
-from understanding.latest import Latest
 from understanding.message_check import LONGEST_TEXT, RED_FLAG
 from understanding.network import Network, fit, load
 from understanding.red_flag_examples import encoded_red_flags

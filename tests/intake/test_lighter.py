@@ -18,6 +18,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.policies.rule_policy import RULES, RulePolicy
 from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.exceptions import GraphRunError
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.slots import Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -34,6 +35,7 @@ REPLACED = (
     (RemoteAction, "_validate_action_result"),
     (RemoteAction, "_action_call_format"),
     (RulePolicy, "_find_action_from_rules"),
+    (Domain, "is_empty"),
     (EndpointConfig, "session"),
     (processor, "DaskGraphRunner"),
     (run, "close_resources"),
@@ -135,6 +137,13 @@ def test_what_validates_a_form_is_sent_the_domain_but_for_the_responses(rasas_ow
     assert whole["responses"]
     assert sent["forms"]["booking_form"]["required_slots"]
     assert "domain" not in RemoteAction("action_answer", endpoint)._action_call_format(tracker, domain)
+
+
+@pytest.mark.usefixtures("lightened")
+def test_a_domain_is_empty_when_it_says_nothing(rasas_own: Agent) -> None:
+    assert Domain.empty().is_empty()
+    assert not rasas_own.domain.is_empty()
+    assert not Domain.from_dict({"intents": ["greet"]}).is_empty()
 
 
 @pytest.mark.usefixtures("lightened")

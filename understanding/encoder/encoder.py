@@ -9,7 +9,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from understanding.latest import Latest
+from details.latest import Latest
 
 MOST_TOKENS = 128
 MOST_CACHED = 2000

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from understanding.latest import Latest
+from details.latest import Latest
 
 
 def test_a_text_is_read_once_while_it_is_one_of_the_latest() -> None:
