@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:  # noqa: ARG001
             return 0
         start = time.monotonic()
         print(
-            "Training the model: about a minute, only when the clinic's texts or the code changed.",
+            "Training the model: two to three minutes, only when the clinic's texts or the code changed.",
             flush=True,
         )
         train(MODEL, lambda component: print(f"  {component}", flush=True))

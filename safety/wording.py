@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,11 @@ class RedFlagsFileError(Exception):
 
 def load_red_flags(path: Path | None = None) -> RedFlags:
     """Load the red flags; raise `RedFlagsFileError` with one sentence if the file is missing or wrong."""
-    path = path or RED_FLAGS_FILE
+    return _load(path or RED_FLAGS_FILE)
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> RedFlags:
     return _File(path).red_flags()
 
 

@@ -107,9 +107,11 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
     def _classify(self, message: Message) -> None:
         classifier = self._trained()
         vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(MEANT)]
-        likely, nearness = (of_text[0] for of_text in classifier.read(vectors, texts))
+        likely, nearness = (of_text[0].tolist() for of_text in classifier.read(vectors, texts))
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
-        confidence = {intent: float(likely[places].sum()) for intent, places in self._places.items()}
+        confidence = {
+            intent: sum(likely[place] for place in places) for intent, places in self._places.items()
+        }
         ranked = sorted(confidence, key=lambda intent: -confidence[intent])[:_RANKED]
 
         def topics(intent: str) -> list[dict[str, Any]]:
@@ -117,9 +119,9 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
             return [
                 {
                     **self._meanings[place].metadata,
-                    "likelihood": float(likely[place]),
-                    "share": float(likely[place]) / (confidence[intent] or 1.0),
-                    "similarity": float(nearness[place]),
+                    "likelihood": likely[place],
+                    "share": likely[place] / (confidence[intent] or 1.0),
+                    "similarity": nearness[place],
                 }
                 for place in sorted(self._places.get(intent, []), key=lambda place: -likely[place])[:_TOPICS]
             ]

@@ -77,16 +77,15 @@ class LinearClassifier:
         All examples would be half of what reading a message takes.
         """
         among = min(NEAREST_AMONG, len(self.labels))
-        least = np.partition(linear, -among, axis=1)[:, -among, np.newaxis]
-        is_likely = linear >= least
-        nearest: Array = np.full(linear.shape, np.inf, dtype=np.float32)
+        likeliest = np.argpartition(linear, -among, axis=1)[:, -among:]
         # Examples are in the order of their labels, so each label's are one slice.
-        starts = np.searchsorted(self.label_of_example, np.arange(len(self.labels) + 1))
-        for label in np.flatnonzero(is_likely.any(axis=0)):
-            rows = is_likely[:, label]
-            examples = self.examples[starts[label] : starts[label + 1]]
-            nearest[rows, label] = (vectors[rows] @ examples.T).max(axis=1)
-        return np.minimum(nearest, nearest.min(axis=1, keepdims=True), out=nearest, where=~is_likely)
+        ends = np.searchsorted(self.label_of_example, np.arange(len(self.labels) + 1))
+        nearest: Array = np.empty(linear.shape, dtype=np.float32)
+        for of_text, vector, labels in zip(nearest, vectors, likeliest, strict=True):
+            cosines = [(self.examples[ends[label] : ends[label + 1]] @ vector).max() for label in labels]
+            of_text[:] = min(cosines)
+            of_text[labels] = cosines
+        return nearest
 
     def save(self, path: Path) -> None:
         """Write everything to one `.npz` file."""

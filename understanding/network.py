@@ -101,11 +101,20 @@ class _Adam:
         self._step += 1
         size = FIRST_STEP * min(1, self._step / WARMING_UP) * (1 - self._step / self._steps)
         for layer, mean, square, slope in zip(self._layers, self._means, self._squares, slopes, strict=True):
-            mean += 0.1 * (slope - mean)
-            square += 0.001 * (slope * slope - square)
-            straight = mean / (1 - 0.9**self._step)
-            rough = np.sqrt(square / (1 - 0.999**self._step)) + 1e-8
-            layer -= size * (straight / rough + DECAY * layer)
+            # In place, for new arrays of this size take longer than the sums.
+            mean *= 0.9
+            mean += 0.1 * slope
+            square *= 0.999
+            slope *= slope
+            slope *= 0.001
+            square += slope
+            np.sqrt(square, out=slope)
+            slope /= np.sqrt(1 - 0.999**self._step)
+            slope += 1e-8
+            np.divide(mean, slope, out=slope)
+            slope *= size / (1 - 0.9**self._step)
+            layer *= 1 - size * DECAY
+            layer -= slope
 
 
 def _batches(drawing: np.random.Generator, examples: int) -> Iterator[Array]:

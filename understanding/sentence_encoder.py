@@ -76,13 +76,19 @@ class SentenceEncoder(TrainedComponent):
         """Encode every example as it stands, and the passages of the articles."""
         encoder = self._loaded()
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
+        texts = [example.get(TEXT) for example in examples]
         # One thread a text is what serving needs; here there are thousands, and nobody waits beside them.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            vectors = threads.map(encoder.encode, [example.get(TEXT) for example in examples])
-            for example, vector in zip(examples, vectors, strict=True):
-                example.set(SENTENCE_VECTOR, vector.view(HashedVector))
+            known = dict(zip(texts, threads.map(encoder.encode_deeply, texts), strict=True))
+        for example in examples:
+            vector = known[example.get(TEXT)][: encoder.size]
+            example.set(SENTENCE_VECTOR, vector.view(HashedVector))
+
+        def encode_deeply(text: str) -> Vector:
+            return known[text] if text in known else encoder.encode_deeply(text)
+
         encode_passages(training_data, encoder.encode)
-        encode_red_flags(training_data, encoder.encode_deeply)
+        encode_red_flags(training_data, encode_deeply)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -10,6 +10,8 @@ ships leaves open, and are marked so since), and gave an article's answer to 4 o
 `sixth_reader.yml` answered 90.6 % of 202 and gave an article's answer to 4 of 98. That of
 `seventh_reader.yml`, after two thousand examples more, answered 95.0 % of 200, and gave an article's answer
 to none of 100. That of `eighth_reader.yml` answered 93.5 % of 200, and gave an article's answer to 3 of 100.
+That of `ninth_reader.yml` answered 91.5 % of 200, asked back with the right answer in 4 more, and gave an
+article's answer to 3 of 100; three of them were examples already, in nearly the same words, and are left out.
 None is wanted. Two of the sixth reader's marks were wrong (the chat books, and says what
 the clinic does not have), and are mended.
 The floors below are what holds today.
@@ -38,6 +40,7 @@ LEAST_ANSWERED = {
     "sixth_reader": 0.9,
     "seventh_reader": 0.94,
     "eighth_reader": 0.92,
+    "ninth_reader": 0.9,
 }
 MOST_GUESSED = {
     "questions": 6,
@@ -47,6 +50,7 @@ MOST_GUESSED = {
     "sixth_reader": 3,
     "seventh_reader": 1,
     "eighth_reader": 3,
+    "ninth_reader": 3,
 }
 # Replies that are no answers of the FAQ, and say what one says: who asks for a person gets the number.
 SAYS_AS_MUCH = {"talk_to_person": "telephone", "book": "how-to-book"}

@@ -8,8 +8,10 @@
 | eighth | 147 of 150 | 8 of 150 | 146 and 13 |
 | ninth | 145 of 150 | 9 of 150 | not counted |
 | tenth | 139 of 150 | 10 of 150 | not counted |
+| eleventh | 146 of 150 | 6 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
+Two messages of the eleventh were examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
 """
 
@@ -36,6 +38,7 @@ FLOORS = {
     "eighth_reader": (0.98, 0.05),
     "ninth_reader": (0.96, 0.07),
     "tenth_reader": (0.92, 0.09),
+    "eleventh_reader": (0.96, 0.04),
 }
 
 

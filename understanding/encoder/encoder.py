@@ -26,7 +26,7 @@ class Encoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self._size: int = self._session.get_outputs()[0].shape[1]
+        self.size: int = self._session.get_outputs()[0].shape[1]
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
@@ -36,7 +36,7 @@ class Encoder:
 
     def encode(self, text: str) -> Vector:
         """Return the text's unit vector, float32 of shape `[size]`."""
-        vector: Vector = self._latest(text)[: self._size]
+        vector: Vector = self._latest(text)[: self.size]
         return vector
 
     def encode_deeply(self, text: str) -> Vector:
