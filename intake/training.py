@@ -88,13 +88,8 @@ def _must_be_yaml() -> None:
 
 def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
     command = [
-        *(
-            sys.executable,
-            "-m",
-            "intake.train_process",
-            "train",
-            "--force",
-        ),  # its cache does not see changes in our code
+        # Without --force, Rasa's cache would not see changes in our code.
+        *(sys.executable, "-m", "intake.train_process", "train", "--force"),
         *("--out", str(folder), "--fixed-model-name", "trained"),
     ]
     LOGS.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ class Sign:
     counts: Counts
 
 
-@dataclass(frozen=True, eq=False)  # is itself alone, so that what it found can be remembered with it
+@dataclass(frozen=True)
 class RedFlags:
     """`data/red_flags.yml`, read and checked."""
 
