@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import random
 import sys
 import tempfile
 import time
@@ -21,7 +22,7 @@ from bench.speed.load import TURNS, at, visit
 from bench.speed.servers import Server, copy_ours, serving_ours
 
 OTHERS = 8
-HALF = 22  # messages a second: half of what twenty visitors bring about (docs/benchmarks.md)
+HALF = 30  # messages a second: half of what twenty visitors bring about (docs/benchmarks.md)
 PARTS = 6  # of the soak, to see what changes
 
 
@@ -62,7 +63,9 @@ async def _soak(server: Server, seconds: float) -> int:
 
     async def come(client: aiohttp.ClientSession, number: int) -> None:
         nonlocal errors
-        await asyncio.sleep(number / HALF)  # one message a second each, not all at once
+        # One message a second each, at moments of chance: evenly spaced, all would be at once after a delay.
+        pauses = random.Random(number)
+        await asyncio.sleep(pauses.random())
         while time.monotonic() < begin + seconds:
             visitor = PatientVisitor(client, server.port)
             await visitor.begin()
@@ -73,7 +76,7 @@ async def _soak(server: Server, seconds: float) -> int:
                     said.append((start - begin, took))
                 except (aiohttp.ClientError, RuntimeError, KeyError, asyncio.TimeoutError):
                     errors += 1
-                await asyncio.sleep(max(0.0, start + 1 - time.monotonic()))
+                await asyncio.sleep(max(0.0, start + pauses.expovariate(1) - time.monotonic()))
 
     async def watch() -> None:
         for part in range(1, PARTS + 1):

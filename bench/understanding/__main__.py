@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from rasa.utils.log_utils import configure_structlog
 
+from bench.drawing import FOLDER
 from bench.understanding.banking import BINS, SEEDS, by_confidence, calibration_error, score_seed
 from bench.understanding.data import DataMissingError, load_banking, load_clinc
 from bench.understanding.plots import plot_confidence, plot_scope
@@ -19,7 +20,6 @@ from bench.understanding.vectors import built_encoder, encode_all, encoding_time
 from intake.environment import PROJECT
 from intake.problem import Problem
 
-PLOTS = PROJECT / "docs" / "benchmarks"
 HELD_OUT = PROJECT / "tests" / "heldout"
 
 
@@ -49,7 +49,7 @@ def banking(data: Path) -> None:
         show(f"{name}, ECE ({BINS} bins)", f"{100 * calibration_error(confidence, correct):.1f} points")
         show(f"{name}, training", f"best {min(one.seconds for one in scored):.1f} s")
         if shots == 10:
-            plot_confidence(by_confidence(confidence, correct), PLOTS / "confidence.png")
+            plot_confidence(by_confidence(confidence, correct), FOLDER / "confidence.png")
 
 
 def default(data: Path) -> None:
@@ -75,7 +75,7 @@ def scope(data: Path) -> None:
         show(
             f"  threshold {point.threshold:6.2f}", f"{100 * point.in_scope:.1f} %, {100 * point.recall:.1f} %"
         )
-    plot_scope(curve, chosen, PLOTS / "scope.png")
+    plot_scope(curve, chosen, FOLDER / "scope.png")
 
 
 def assistant(data: Path) -> None:
