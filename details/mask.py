@@ -109,15 +109,15 @@ def _is_card(written: str) -> bool:
 
 
 def _covered(text: str, spans: list[Span]) -> str:
-    """Cover the spans; those that overlap are covered as one, as what the earliest rule among them found."""
-    ordered = sorted((start, end, rule) for rule, (start, end, _) in enumerate(spans))
+    """Cover the spans; those that overlap are covered as one, as what the earliest of them was taken for."""
+    ordered = sorted((start, end, place) for place, (start, end, _) in enumerate(spans))
     merged: list[tuple[int, int, int]] = []
-    for start, end, rule in ordered:
+    for start, end, place in ordered:
         if merged and start < merged[-1][1]:
             begin, before, earliest = merged.pop()
-            merged.append((begin, max(end, before), min(rule, earliest)))
+            merged.append((begin, max(end, before), min(place, earliest)))
         else:
-            merged.append((start, end, rule))
-    for start, end, rule in reversed(merged):
-        text = text[:start] + spans[rule][2] + text[end:]
+            merged.append((start, end, place))
+    for start, end, place in reversed(merged):
+        text = text[:start] + spans[place][2] + text[end:]
     return text

@@ -13,33 +13,41 @@ _DIGITS = {
 }  # fmt: skip
 _REPEATS = {"double": 2, "triple": 3}
 _FEWEST_IN_A_RUN = 3
-_FEWEST_TO_COVER = 7  # digits
+_FEWEST_DIGITS, _ALL_DIGITS = 7, 10  # of a telephone number without and with its area code
 _FEWEST = 4  # fewer digit words in a text are words of a sentence
 _JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
 
 
 def spoken_numbers(text: str) -> list[str]:
     """Return the digits of each unbroken run of numbers of which a few at least are said in words."""
-    return [_digits(_words(run)) for run in _runs(text)]
+    return [_digits(_words(run)) for run in _runs(text) if _said(run) >= _FEWEST_IN_A_RUN]
 
 
 def spoken_number_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find where such runs stand, as far as they have at least seven digits."""
+    """Find where such runs of seven digits or more stand; of ten exactly also with a word or two said."""
     for run in _runs(text):
-        if len(_digits(_words(run))) >= _FEWEST_TO_COVER:
+        digits = len(_digits(_words(run)))
+        few_said = _said(run) < _FEWEST_IN_A_RUN
+        if digits == _ALL_DIGITS if few_said else digits >= _FEWEST_DIGITS:
             yield run[0].start(), run[-1].end()
 
 
 def _runs(text: str) -> Iterator[list[re.Match[str]]]:
+    """Find unbroken runs of numbers of which at least one is said in words."""
     run: list[re.Match[str]] = []
     for match in (*re.finditer(r"\w+", flatten(text)), None):
         word = match[0].lower() if match else ""
         if match and (word.isdigit() or word in _DIGITS or word in _REPEATS):
             run.append(match)
         elif not (run and word in _JOINING):
-            if sum(each in _DIGITS for each in _words(run)) >= _FEWEST_IN_A_RUN:
+            if _said(run):
                 yield run
             run = []
+
+
+def _said(run: list[re.Match[str]]) -> int:
+    """Count the digits that are said in words."""
+    return sum(word in _DIGITS for word in _words(run))
 
 
 def _words(run: list[re.Match[str]]) -> list[str]:

@@ -16,8 +16,8 @@ from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
 _LONGEST_EXTENSION = 6  # digits; what is longer is another number
-_DIGITS = rf"\d{{1,{_LONGEST_EXTENSION}}}"
-_EXTENSION = rf"(?:[\s,;.(]{{0,3}}(?:extension|extn|ext|ex|x|#)[\s.:#]{{0,3}}(?P<extension>{_DIGITS})(?!\d))?"
+_TYPED = rf"\d{{1,{_LONGEST_EXTENSION}}}"  # of an extension
+_EXTENSION = rf"(?:[\s,;.(]{{0,3}}(?:extension|extn|ext|ex|x|#)[\s.:#]{{0,3}}(?P<extension>{_TYPED})(?!\d))?"
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
 _TEN_DIGITS = re.compile(
@@ -78,7 +78,7 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     if _LETTERS.search(flat):
         return Problem("telephone_letters")
     without_extension = re.sub(
-        rf"(?i)(?<=\d)[\s,;.(]{{0,3}}(?:extension|ext|x)[\s.:#]{{0,3}}{_DIGITS}", " ", flat
+        rf"(?i)(?<=\d)[\s,;.(]{{0,3}}(?:extension|ext|x)[\s.:#]{{0,3}}{_TYPED}", " ", flat
     )
     runs = re.findall(r"\+?\s?\(?\d(?:[\s().\-/_]{0,3}\d)*", without_extension)
     if not runs:
@@ -101,7 +101,7 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
     found = sorted(telephone_spans(text[:READ_LIMIT], region), key=lambda hit: hit[0])
     if found:
         return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
-    spoken = (hit for number in spoken_numbers(text) for hit in telephone_spans(number, region))
+    spoken = (hit for number in spoken_numbers(text[:READ_LIMIT]) for hit in telephone_spans(number, region))
     return next((telephone for _, _, telephone in spoken), None)
 
 
