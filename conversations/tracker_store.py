@@ -85,7 +85,8 @@ class TrackerStore(SQLTrackerStore):
         known = self.memory.get(sender_id)
         try:
             found = await asyncio.to_thread(self._read, sender_id, known)
-        except (SQLAlchemyError, UnreadableConversation) as error:
+            tracker = self._tracker(sender_id, found.events) if found else None
+        except Exception as error:  # also of events that can be read and do not fit together
             self.memory.drop(sender_id)
             # What lasts is told by a policy; what cannot be saved must never pass for said.
             if isinstance(error, SQLAlchemyError) and is_for_the_moment(error):
@@ -98,7 +99,7 @@ class TrackerStore(SQLTrackerStore):
             self.memory.drop(sender_id)
             return None
         self.memory.put(sender_id, found)
-        return self._tracker(sender_id, found.events)
+        return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new of the conversation, count it, forget what it asks to, flag an urgent lead."""

@@ -82,7 +82,8 @@ class WidgetChannel(InputChannel):
 def _let_go_of_what_is_too_long(request: Request, _: BaseHTTPResponse) -> None:
     """Drop what came of a body that nobody reads: Sanic would hold it long after it has hung up."""
     stream: Any = request.stream
-    if stream and stream.request_bytes > MOST_BYTES_RECEIVED and stream.protocol.transport:
+    said = stream.request_bytes if stream else None  # none where the head could not be read
+    if said and said > MOST_BYTES_RECEIVED and stream.protocol.transport:
         stream.protocol.transport.pause_reading()
         stream.recv_buffer.clear()
 

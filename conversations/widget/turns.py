@@ -191,7 +191,7 @@ def enqueue(
         cid,
         said,
         red_flag,
-        is_first,
+        is_first=is_first,
         interrupted=False,
         deleted=False,
         created_at=now,

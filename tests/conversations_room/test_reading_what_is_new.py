@@ -22,10 +22,10 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import event, text
 
-from conversations import recent_history
+from conversations import recent_history, tracker_store
 from conversations.remembered import Memory, Remembered
-from conversations.tracker_store import SECONDS_BETWEEN_SWEEPS, STORE_DOWN, TrackerStore
-from database.conversations import forget_conversation
+from conversations.tracker_store import SECONDS_BETWEEN_SWEEPS, SECONDS_OF_A_SESSION, STORE_DOWN, TrackerStore
+from database.conversations import forget_conversation, stored_events
 
 DOMAIN = Domain.load("domain.yml")
 START = (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"))
@@ -77,19 +77,16 @@ def words_of(tracker: DialogueStateTracker) -> list[str]:
     return [each.text for each in tracker.events if isinstance(each, UserUttered) and each.text]
 
 
-def read_rows(store: TrackerStore) -> list[int]:
-    """Collect how many events each statement reads."""
+def read_rows(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Collect how many events each read fetches."""
     rows: list[int] = []
-    original = store._read
 
-    def read(sender: str, known: Remembered | None) -> Remembered | None:
-        with store.engine.connect() as connection:
-            since = known.last_id if known else 0
-            counted = text("SELECT count(*) FROM events WHERE sender_id = :sender AND id > :since")
-            rows.append(connection.execute(counted, {"sender": sender, "since": since}).scalar_one())
-        return original(sender, known)
+    def counted(*arguments: Any) -> Any:
+        found = stored_events(*arguments)
+        rows.append(len(found))
+        return found
 
-    store._read = read  # type: ignore[method-assign]
+    monkeypatch.setattr(tracker_store, "stored_events", counted)
     return rows
 
 
@@ -103,12 +100,15 @@ def test_processes_take_turns_and_each_knows_all(stores: Any) -> None:
     assert words_of(stored) == [f"message {number}" for number in range(30)]
 
 
-def test_a_turn_reads_no_more_in_a_long_conversation(stores: Any) -> None:
+def test_a_turn_reads_no_more_in_a_long_conversation(stores: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     store = stores[0]
-    rows = read_rows(store)
+    say(store, *turn(0))
+    of(store)
+    rows = read_rows(monkeypatch)
     for number in range(60):
         say(store, *turn(number))
-    assert max(rows[2:]) == len(turn(0))
+    # What the last turn left, behind the event that was known.
+    assert rows == [1, *[len(turn(0)) + 1] * 59]
     assert len(of(store).events) < recent_history.TURNS * len(turn(0)) + recent_history.MESSAGES + 12
 
 
@@ -202,6 +202,10 @@ def test_a_new_session_leaves_the_old_one_behind(stores: Any) -> None:
     assert of(store).get_slot("reason") is None
 
 
+def test_the_store_ends_a_session_when_rasa_does() -> None:
+    assert DOMAIN.session_config.session_expiration_time * 60 == SECONDS_OF_A_SESSION
+
+
 def test_a_clock_that_jumps_back_changes_nothing(stores: Any) -> None:
     store = stores[0]
     say(store, *turn(0))
@@ -214,7 +218,19 @@ def test_a_clock_that_jumps_back_changes_nothing(stores: Any) -> None:
     assert of(TrackerStore(DOMAIN)).get_slot("reason") == "knee"
 
 
-@pytest.mark.parametrize("data", ['{"event": "slot", "na', '{"event": "of another version"}', "", "[]"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"event": "slot", "na',
+        '{"event": "slot", "value": "back"}',
+        '{"event": "slot", "name": ["reason"], "value": "back"}',
+        '{"event": "action"}',
+        '{"event": "bot", "text": "Yes.", "metadata": "of another version"}',
+        '{"event": "of another version"}',
+        "",
+        "[]",
+    ],
+)
 def test_an_event_that_cannot_be_read_is_said_and_no_slot_is_made_up(
     stores: Any, data: str, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -229,18 +245,31 @@ def test_an_event_that_cannot_be_read_is_said_and_no_slot_is_made_up(
     assert "cannot be read" in caplog.text
 
 
+def test_a_slot_that_there_no_longer_is_changes_no_other(stores: Any) -> None:
+    store = stores[0]
+    say(store, *turn(0, SlotSet("reason", "knee"), SlotSet("of an earlier version", "hip")))
+    for found in (of(store), of(TrackerStore(DOMAIN))):
+        assert found.get_slot("reason") == "knee"
+        assert found.get_slot("of an earlier version") is None
+
+
 def test_a_hundred_thousand_events_are_served(stores: Any) -> None:
     store = stores[0]
     say(store, *turn(0, SlotSet("full_name", "Bob")))
     tracker = of(store)
-    for number in range(20_000):
+    for number in range(25_000):
         for each in turn(number):
             tracker.update(each)
     asyncio.run(store.save(tracker))
-    found = of(TrackerStore(DOMAIN))
-    assert found.get_slot("full_name") == "Bob"
-    assert words_of(found)[-1] == "message 19999"
-    assert len(found.events) < 200
+    with store.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM events")).scalar_one() >= 100_000
+    fresh = TrackerStore(DOMAIN)
+    for last in ("message 24999", "message 25000"):
+        found = of(fresh)
+        assert found.get_slot("full_name") == "Bob"
+        assert words_of(found)[-1] == last
+        assert len(found.events) < 200
+        say(fresh, *turn(25_000))
 
 
 def test_memory_is_bounded_and_keeps_what_was_used_last() -> None:

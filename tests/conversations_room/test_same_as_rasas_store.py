@@ -1,13 +1,15 @@
-"""Every long conversation comes out the same, read as Rasa reads it and as we do."""
+"""Conversations come out the same with Rasa as it is, and with what we store and replace of it."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lightened import lightened
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -15,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from conversations import recent_history
 from conversations.tracker_store import TrackerStore
 from intake.environment import MODEL, PROJECT
+from intake.in_order import InOrderRunner
 from rasa_conversation_tests.assistant import Assistant
 from rasa_conversation_tests.cases import Case, Outage
 from rasa_conversation_tests.conversation import Sent, Turn
@@ -50,26 +53,46 @@ class RasasReading(TrackerStore):
         )
 
 
-@pytest.fixture(name="assistant", scope="module")
-def loaded_assistant() -> Assistant:
-    return Assistant(MODEL, "actions", PROJECT / "endpoints.yml")
+@pytest.fixture(name="rasas", scope="module")
+def loaded_by_rasa() -> Iterator[Assistant]:
+    assistant = Assistant(MODEL, "actions", PROJECT / "endpoints.yml")
+    yield assistant
+    assistant.loop.close()
+
+
+@pytest.fixture(name="ours", scope="module")
+def loaded_as_it_is_served() -> Iterator[Assistant]:
+    with lightened():
+        assistant = Assistant(MODEL, "actions", PROJECT / "endpoints.yml")
+    assert isinstance(assistant.agent.processor.graph_runner, InOrderRunner)
+    yield assistant
+    assistant.loop.close()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_conversations_come_out_the_same(
-    file: Path, assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, rasas: Assistant, ours: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # As few turns as the questions look back, so that most conversations are shortened.
     monkeypatch.setattr(recent_history, "TURNS", TURNS_REMEMBERED + 1)
-    for number, case in enumerate(read_file(file)):
-        said = [turn.said for turn in case.turns if turn.said]
-        if len(said) <= recent_history.TURNS or case.outage or any(each.outage for each in said):
-            continue
-        outcomes = []
-        for kind in (RasasReading, TrackerStore):
+    cases = [
+        case
+        for case in read_file(file)
+        if not case.outage and not any(turn.said.outage for turn in case.turns if turn.said)
+    ]
+
+    def outcomes(assistant: Assistant, kind: type[TrackerStore]) -> list[Any]:
+        found = []
+        for number, case in enumerate(cases):
             monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/{number}-{kind.__name__}.db")
-            outcomes.append(held(assistant, case, kind(assistant.domain)))
-        assert outcomes[0] == outcomes[1], case.name
+            found.append(held(assistant, case, kind(assistant.domain)))
+        return found
+
+    of_rasa = outcomes(rasas, RasasReading)
+    with lightened():
+        of_ours = outcomes(ours, TrackerStore)
+    for case, theirs, served in zip(cases, of_rasa, of_ours, strict=True):
+        assert theirs == served, case.name
 
 
 def held(assistant: Assistant, case: Case, store: TrackerStore) -> list[Any]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import inspect
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import rasa_sdk.endpoint
 from aiohttp import web
+from lightened import lightened
 from rasa import server
-from rasa.core import processor, run
+from rasa.core import run
 from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
@@ -20,28 +23,17 @@ from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
 from rasa.engine.exceptions import GraphRunError
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
-from rasa.shared.core.slots import Slot, TextSlot
+from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 from sanic import Sanic
 
+from intake import empty_domain
 from intake.assistant import free_port
 from intake.cors import leave_cors_out
 from intake.environment import MODEL
 from intake.in_order import InOrderRunner
-from intake.lighter import lighten
 
-REPLACED = (
-    (RemoteAction, "_validate_action_result"),
-    (RemoteAction, "_action_call_format"),
-    (RulePolicy, "_find_action_from_rules"),
-    (Domain, "is_empty"),
-    (EndpointConfig, "session"),
-    (processor, "DaskGraphRunner"),
-    (run, "close_resources"),
-    (server, "configure_cors"),
-    (rasa_sdk.endpoint, "configure_cors"),
-)
 MESSAGES = ("hello", "what is targeted cryotherapy", "book my free consultation", "I have chest pain", "qwxz")
 
 
@@ -51,16 +43,10 @@ def rasas_own() -> Agent:
     return Agent.load(MODEL)
 
 
-@pytest.fixture
-def lightened(rasas_own: Agent, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    """Replace all of it for one test.
-
-    Fails when Rasa's code is another: then read it, and change the replacement and its digest.
-    """
-    for owner, name in REPLACED:
-        monkeypatch.setattr(owner, name, getattr(owner, name))
-    monkeypatch.setattr(Slot, "__copy__", None, raising=False)
-    assert lighten()
+@pytest.fixture(name="lightened")
+def as_it_is_served(rasas_own: Agent) -> Iterator[None]:  # noqa: ARG001 (loaded before)
+    with lightened():
+        yield
 
 
 def tracker_of(agent: Agent, text: str) -> DialogueStateTracker:
@@ -141,6 +127,7 @@ def test_what_validates_a_form_is_sent_the_domain_but_for_the_responses(rasas_ow
 
 @pytest.mark.usefixtures("lightened")
 def test_a_domain_is_empty_when_it_says_nothing(rasas_own: Agent) -> None:
+    assert inspect.getmodule(Domain.is_empty) is empty_domain
     assert Domain.empty().is_empty()
     assert not rasas_own.domain.is_empty()
     assert not Domain.from_dict({"intents": ["greet"]}).is_empty()

@@ -178,6 +178,21 @@ def test_a_process_that_stops_leaves_its_turn_to_another_at_once(
     assert states(engine) == ["done", "done", "done"]
 
 
+def test_a_turn_that_is_stopped_is_left_to_another_whatever_was_wrong_with_it(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "SECONDS_TO_STOP", 0.1)
+
+    async def hang(_: Any) -> None:
+        note_problem(ProgrammingError("INSERT", {}, Exception("no such column")))
+        await asyncio.sleep(60)
+
+    conversation_id = begun_chat(engine)
+    asyncio.run(run(engine, conversation_id, hang, stop_after=0.3))
+    assert said(engine, conversation_id) == []
+    assert states(engine) == ["done", "running"]
+
+
 AWAY = OperationalError("SELECT", {}, Exception("the database is away"))
 
 

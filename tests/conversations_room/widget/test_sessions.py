@@ -6,6 +6,7 @@ import contextlib
 import json
 import secrets
 import socket
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -134,6 +135,17 @@ def test_of_a_huge_body_nothing_is_read(visitor: Any, method: str, path: str) ->
     assert int(answer.split()[1]) == 413
 
 
+def test_a_broken_request_is_answered_and_is_no_error_of_ours(assistant: Any, visitor: Any) -> None:
+    log = assistant.dialogues[0].log
+    before = len(log.read_text())
+    for head in (b"x\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"x" * 20_000 + b"\r\n\r\n"):
+        with socket.create_connection(("127.0.0.1", visitor.port), timeout=10) as connection:
+            connection.sendall(head)
+            assert connection.recv(100).startswith(b"HTTP/1.1 4")
+    assert "Exception occurred" not in log.read_text()[before:]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="reads the memory of a process in /proc")
 def test_what_came_of_huge_bodies_is_not_held(assistant: Any, visitor: Any) -> None:
     def send(count: int) -> None:
         for number in range(count):
