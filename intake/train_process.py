@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from intake.collected import collect_nothing_yet
+from intake.collected import collect_seldom
 from intake.environment import PROJECT
 from intake.without_tensorflow import leave_tensorflow_out
 
 
 def main() -> None:
     """Be `rasa` with the same arguments."""
-    collect_nothing_yet()
+    collect_seldom()
     leave_tensorflow_out(PROJECT / "config.yml")
     from rasa import __main__ as rasa_command
 

@@ -1,4 +1,4 @@
-"""Serve without TensorFlow, which Rasa imports with components that this assistant does not have.
+"""Serve and train without TensorFlow, which Rasa imports with components that this assistant does not have.
 
 It is half of the time to start and of the memory. Rasa's list of components imports the modules below by
 name, so each is replaced, before Rasa is imported, by one that holds its classes alone. Whoever makes such a

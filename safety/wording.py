@@ -65,7 +65,11 @@ class RedFlagsFileError(Exception):
 
 
 def load_red_flags(path: Path | None = None) -> RedFlags:
-    """Load the red flags; raise `RedFlagsFileError` with one sentence if the file is missing or wrong."""
+    """Load the red flags, each file once a process, for several parts ask for them.
+
+    Raises:
+        RedFlagsFileError: one sentence, when the file is missing or wrong.
+    """
     return _load(path or RED_FLAGS_FILE)
 
 

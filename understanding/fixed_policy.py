@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, ClassVar
 
 from rasa.core.policies.policy import Policy, PolicyPrediction
 from rasa.engine.graph import ExecutionContext
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class FixedPolicy(Policy):
     """A policy that learns nothing and looks at the latest turn alone."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return a priority above the rules'."""
-        return {"priority": 10}
+    PRIORITY: ClassVar[int]  # the greatest of the policies that are sure wins
+
+    @classmethod
+    def get_default_config(cls) -> dict[str, Any]:
+        """Return the priority."""
+        return {"priority": cls.PRIORITY}
 
     @classmethod
     def create(
@@ -34,6 +38,20 @@ class FixedPolicy(Policy):
     def train(self, *_: Any, **__: Any) -> Resource:
         """Learn nothing."""
         return self._resource
+
+    def predict_action_probabilities(
+        self,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+        rule_only_data: dict[str, Any] | None = None,
+        **_: Any,
+    ) -> PolicyPrediction:
+        """Predict what `_decide` does."""
+        return self._decide(tracker, domain)
+
+    @abstractmethod
+    def _decide(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
+        """Return `_predict` or `_no_prediction`."""
 
     def _predict(self, action: str, domain: Domain, events: list[Any] | None = None) -> PolicyPrediction:
         probabilities = self._default_predictions(domain)

@@ -79,10 +79,10 @@ class LinearClassifier:
         among = min(NEAREST_AMONG, len(self.labels))
         likeliest = np.argpartition(linear, -among, axis=1)[:, -among:]
         # Examples are in the order of their labels, so each label's are one slice.
-        ends = np.searchsorted(self.label_of_example, np.arange(len(self.labels) + 1))
+        bounds = np.searchsorted(self.label_of_example, np.arange(len(self.labels) + 1))
         nearest: Array = np.empty(linear.shape, dtype=np.float32)
         for of_text, vector, labels in zip(nearest, vectors, likeliest, strict=True):
-            cosines = [(self.examples[ends[label] : ends[label + 1]] @ vector).max() for label in labels]
+            cosines = [(self.examples[bounds[label] : bounds[label + 1]] @ vector).max() for label in labels]
             of_text[:] = min(cosines)
             of_text[labels] = cosines
         return nearest

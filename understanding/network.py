@@ -101,7 +101,7 @@ class _Adam:
         self._step += 1
         size = FIRST_STEP * min(1, self._step / WARMING_UP) * (1 - self._step / self._steps)
         for layer, mean, square, slope in zip(self._layers, self._means, self._squares, slopes, strict=True):
-            # In place, for new arrays of this size take longer than the sums.
+            # In place as far as can be, for new arrays of this size take longer than the sums.
             mean *= 0.9
             mean += 0.1 * slope
             square *= 0.999

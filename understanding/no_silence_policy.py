@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, USER_INTENT_SESSION_START
@@ -24,13 +22,9 @@ class NoSilencePolicy(FixedPolicy):
     Rasa logs an action that fails (its server down, say) as executed, and goes on to listen.
     """
 
-    def predict_action_probabilities(
-        self,
-        tracker: DialogueStateTracker,
-        domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> PolicyPrediction:
+    PRIORITY = 10  # above the rules'
+
+    def _decide(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         """Predict words for a turn that would end without any, then to listen."""
         latest = tracker.latest_action_name
         if latest in (TROUBLE, STARTED_OVER, NO_DATABASE):

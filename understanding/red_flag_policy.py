@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
@@ -19,18 +17,9 @@ from understanding.message_check import RED_FLAG
 class RedFlagPolicy(FixedPolicy):
     """Answer a red flag with its fixed wording, mark the conversation urgent, then listen."""
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return a priority above all others'."""
-        return {"priority": 20}
+    PRIORITY = 20  # above all others'
 
-    def predict_action_probabilities(
-        self,
-        tracker: DialogueStateTracker,
-        domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> PolicyPrediction:
+    def _decide(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         """Predict the wording right after a red flag, and to listen right after the wording."""
         red_flag = (tracker.latest_message.parse_data or {}).get(RED_FLAG) if tracker.latest_message else None
         if not red_flag:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -26,18 +24,9 @@ class UnfinishedBookingPolicy(FixedPolicy):
     it, would be asked what they would like to know. The action that finishes a booking clears its ending.
     """
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return a priority above that of the policy which ends silences."""
-        return {"priority": 11}
+    PRIORITY = 11  # above that of the policy which ends silences
 
-    def predict_action_probabilities(
-        self,
-        tracker: DialogueStateTracker,
-        domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **_: Any,
-    ) -> PolicyPrediction:
+    def _decide(self, tracker: DialogueStateTracker, domain: Domain) -> PolicyPrediction:
         """Predict to open the form again, or to carry out a wish to end the booking, where that failed."""
         latest, ending = tracker.latest_action_name, tracker.get_slot(ENDING)
         if latest == FINISH and ending == CONFIRMED:

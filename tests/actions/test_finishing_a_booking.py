@@ -58,6 +58,11 @@ def test_another_number_is_not_said_to_be_stored() -> None:
     assert (lead.phone, lead.ref) == ("+13145550147", slots["last_reference"])
 
 
+def test_that_it_is_for_a_child_is_not_said_to_be_stored() -> None:
+    finish("confirmed")
+    assert finish("confirmed", for_minor=True)[0] == "utter_already_booked"
+
+
 @pytest.mark.parametrize("ending", ["cancelled", "refused"])
 def test_what_is_stored_is_not_said_to_be_cancelled(ending: str) -> None:
     finish("confirmed")

@@ -38,6 +38,7 @@ def complaint(path: Path) -> str:
 
 def test_the_shipped_file_is_read_without_being_named() -> None:
     assert load_red_flags().version == COMPLETE["version"]
+    assert load_red_flags() is load_red_flags()
 
 
 def test_a_new_sign_is_found(tmp_path: Path, content: Any) -> None:
