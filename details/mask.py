@@ -45,7 +45,9 @@ def mask_personal(text: str) -> str:
 
     They become [telephone], [email], [date], [number], [name]; the rest stays as it is.
     """
-    return "".join(_mask_part(part) for part in _in_parts(text))
+    masked = "".join(_mask_part(part) for part in _in_parts(text))
+    # What was written to something else without a space is seen once that is covered.
+    return masked if masked == text else mask_personal(masked)
 
 
 def without_personal(text: str) -> str:

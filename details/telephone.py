@@ -40,7 +40,7 @@ _OTHER_NUMBERS = re.compile(
     r"|[$€£]\s?\d[\d,.]*"
     r"|[\w.+-]{1,64}@[\w.-]{1,64}|https?://\S{1,200}"  # in addresses
 )
-_DIALLED_ABROAD = re.compile(r"(?<![\d+])00(?=[1-9]\d)")
+_DIALLED_ABROAD = re.compile(r"(?<![\d+])(?<!\d[ .-])00(?=[1-9]\d)")
 _LETTERS = re.compile(
     r"(?<!\d)(?:1[\s.-]?)?\(?[2-9]\d\d\)?[\s.-]+(?=[A-Za-z\d-]{7,9}\b)\d{0,4}-?[A-Z][A-Za-z-]{2,}"
 )

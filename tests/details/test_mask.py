@@ -20,6 +20,7 @@ from details.mask import mask_personal, mask_secrets
         ("314-555-0123 and three one four 555 0188", "[telephone]"),
         ("314-555-0123 and one more thing", "[telephone] and one more thing"),
         ("314-555-0123, two kids", "[telephone], two kids"),
+        ("ann at gmial dot org314 555 0123", "[email][number]"),
         ("call me at 314 555 oh one 23", "call me at [telephone]"),
         ("636 555 oh 1 88", "[telephone]"),
         ("314 seven three 1 4201", "[telephone]"),

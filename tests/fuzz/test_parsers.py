@@ -50,6 +50,7 @@ def is_kept_as_it_is(value: str, parse: Callable[[str], Any]) -> bool:
 @given(text=texts())
 @example(text="'-- '-- Ann Lee")
 @example(text="Ann Lee(314)555-0188 ext 1200000")
+@example(text="O'Neil 0 +44 20 7946 0018")
 def test_a_detail_that_is_read_is_sane_and_reads_back(text: str) -> None:
     for name in (parse_name(text), find_name(text)):
         if isinstance(name, str):
@@ -111,6 +112,7 @@ def test_every_other_reader_answers_with_its_own_kind(text: str) -> None:
 @example(text="three one four three one four 0000")
 @example(text="0=@0.A")
 @example(text="a@b.co?@0.a")
+@example(text="ann at gmial dot org314 555 0123")
 @example(text="ann@x.com/bob@y.com")
 @example(text="314-555-0123 and three one four 555 0188")
 @example(text="ann@gmial.com ann at gmial dot org ann@@gmial.com")
