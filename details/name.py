@@ -65,6 +65,17 @@ _TRAILER = re.compile(
 )
 
 
+# "Katherine Dolan but I go by Kit": the name that is on the papers stands in front.
+_ALSO_CALLED = re.compile(
+    r"(?:^|[\s,;.(-]{1,6})(?:(?:but|and|though)\s{1,3})?(?:"
+    r"(?:(?:every|any)(?:one|body)|ppl|people|folks?|(?:my )?(?:friends|family)|they|most(?: people)?)"
+    r"(?: (?:just|all|always|mostly|usually))? (?:calls?|says?)\b"
+    r"|(?:(?:you can|please|just) )?call me\b|i (?:go by|prefer|answer to)\b|(?:goes by|known as|aka)\b"
+    r"|[^\W\d_]{1,40} (?:for short|to (?:my )?friends)\b).*$",
+    re.IGNORECASE,
+)
+
+
 def parse_name(text: str) -> str | Problem:
     """Read the answer to "what is your name?": what leads in is dropped, the name is kept as typed.
 
@@ -75,6 +86,9 @@ def parse_name(text: str) -> str | Problem:
     words = tidy(_without_pictures(text))
     if words.startswith("/"):
         return Problem("name_is_command")
+    also = _ALSO_CALLED.search(flatten(words))
+    if also and len(words[: also.start()].split()) > 1:
+        words = words[: also.start()]
     told = find_name(words)
     if told:
         return told
