@@ -173,9 +173,10 @@ def _bare(words: str) -> str:
         name = name.strip(' "“”„,!:*').lstrip(".-—)").rstrip("-—(").strip()
         if flatten(name[:1]) == "'":
             name = name[1:].rstrip("'\u2019")
-    last = name.rsplit(" ", 1)[-1].lower().rstrip(".")
-    is_short = last in _SUFFIXES or "." in last or len(last) == 1
-    return name if name.endswith(".") and is_short else name.rstrip(".!, ")
+        last = name.rsplit(" ", 1)[-1].lower().rstrip(".")
+        is_short = last in _SUFFIXES or "." in last or len(last) == 1
+        name = name if name.endswith(".") and is_short else name.rstrip(".!, ")
+    return name
 
 
 def _without_pictures(text: str) -> str:

@@ -51,6 +51,7 @@ def is_kept_as_it_is(value: str, parse: Callable[[str], Any]) -> bool:
 @example(text="'-- '-- Ann Lee")
 @example(text="Ann Lee(314)555-0188 ext 1200000")
 @example(text="O'Neil 0 +44 20 7946 0018")
+@example(text="Ann Lee. '--. \x00")
 def test_a_detail_that_is_read_is_sane_and_reads_back(text: str) -> None:
     for name in (parse_name(text), find_name(text)):
         if isinstance(name, str):
