@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from details.email import email_spans
 from details.name import name_spans
-from details.spoken_digits import spoken_number_spans
+from details.spoken_digits import spoken_numbers
 from details.telephone import telephone_spans
 from details.text import READ_LIMIT, flatten
 
@@ -69,20 +69,13 @@ def _mask_part(text: str) -> str:
     spans: list[Span] = list(_secrets(flat))
     spans += [(*span, "[email]") for span in email_spans(text)]
     spans += [(start, end, "[telephone]") for start, end, _ in telephone_spans(text)]
-    spans += [(start, end, "[telephone]") for start, end in spoken_number_spans(text)]
+    spans += [(start, end, "[telephone]") for start, end, _ in spoken_numbers(text)]
     for match in _BIRTH.finditer(flat):
         spans.append((*match.span("date" if match["date"] else 0), "[date]"))
-    # In what is left: with a telephone behind it a number would be taken for one, and overlap it.
-    left = _blanked(flat, spans)
-    spans += [(*match.span(), "[number]") for match in _LONG_NUMBER.finditer(left)]
     spans += [(start, end, "[name]") for start, end in name_spans(text)]
-    return _covered(text, spans)
-
-
-def _blanked(text: str, spans: list[Span]) -> str:
-    for start, end, _ in spans:
-        text = text[:start] + "x" * (end - start) + text[end:]
-    return text
+    text = _covered(text, spans)
+    # In what is left: with a telephone behind it a number would be taken for one, and overlap it.
+    return _covered(text, [(*match.span(), "[number]") for match in _LONG_NUMBER.finditer(flatten(text))])
 
 
 def _in_parts(text: str) -> Iterator[str]:

@@ -41,9 +41,11 @@ _PUT = (
     r"|note)(?: (?:it|me|that|this|us|him|her|down))* (?:down )?(?:under|as|for|in the name of)"
     r"|under|make it (?:out )?(?:to|for|under)|in the name of)(?: the)?(?: name)?(?: of)?:?\s+"
 )
+# Who calls somebody so.
+_WHO = r"(?:every(?:one|body)|ppl|people|folks?|(?:my )?(?:friends|family)|they|most(?: people)?)"
 _CALLED = (
-    r"(?:(?:you can|you may|please|just|they|people|everyone|everybody|friends|my friends|most people"
-    r"|folks|u can) (?:all )?calls? me|call me|i go by|i'm called|i am called|goes by)\s+"
+    rf"(?:(?:you can|you may|please|just|u can|{_WHO}) (?:all )?calls? me|call me|i go by"
+    r"|i'm called|i am called|goes by)\s+"
 )
 _I_AM = (
     r"(?:i'm|i am|im|this is|it's|its|it is|that's|thats|that is|that would be|you're speaking (?:with"
@@ -68,8 +70,7 @@ _TRAILER = re.compile(
 # "Katherine Dolan but I go by Kit": the name that is on the papers stands in front.
 _ALSO_CALLED = re.compile(
     r"(?:^|[\s,;.(-]{1,6})(?:(?:but|and|though)\s{1,3})?(?:"
-    r"(?:(?:every|any)(?:one|body)|ppl|people|folks?|(?:my )?(?:friends|family)|they|most(?: people)?)"
-    r"(?: (?:just|all|always|mostly|usually))? (?:calls?|says?)\b"
+    rf"{_WHO}(?: (?:just|all|always|mostly|usually))? (?:calls?|says?)\b"
     r"|(?:(?:you can|please|just) )?call me\b|i (?:go by|prefer|answer to)\b|(?:goes by|known as|aka)\b"
     r"|[^\W\d_]{1,40} (?:for short|to (?:my )?friends)\b).*$",
     re.IGNORECASE,
@@ -191,8 +192,8 @@ def _without_pictures(text: str) -> str:
 # --- Names in longer messages ---
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['.-](?=[^\W\d_])|[^\W\d_]*[\u0300-\u036f])*[.]?|[^\W\d_]\.?")
 _FIRM = re.compile(
-    rf"(?<![\w'])(?:{_NAME_IS}|name's\s+|(?:you can|you may|please|just|they|people|everyone|friends"
-    rf"|most people) calls? me\s+|call me\s+(?=(?-i:[A-Z]))|i go by\s+|i'm called\s+"
+    rf"(?<![\w'])(?:{_NAME_IS}|name's\s+|(?:you can|you may|please|just|{_WHO})"
+    r" calls? me\s+|call me\s+(?=(?-i:[A-Z]))|i go by\s+|i'm called\s+"
     r"|(?:put|book|list|write|schedule)(?: (?:it|me|that|this|us"
     r"|down))* under(?: the name)?(?: of)?:?\s+|under the name(?: of)?:?\s+|in the name of\s+)",
     re.IGNORECASE,

@@ -18,40 +18,34 @@ _FEWEST = 4  # fewer digit words in a text are words of a sentence
 _JOINING = {"and", "then", "dash", "hyphen", "dot", "space", "area", "code"}
 
 
-def spoken_numbers(text: str) -> list[str]:
-    """Return the digits of each unbroken run of numbers of which a few at least are said in words."""
-    return [_digits(_words(run)) for run in _runs(text) if _said(run) >= _FEWEST_IN_A_RUN]
+def spoken_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find where runs of numbers, some said in words, may be a telephone; yield start, end and digits.
+
+    With a word or two in it a run has ten digits: "two 30 minute sessions" is none.
+    """
+    for start, end, words in _runs(text):
+        digits = _digits(words)
+        may_be_short = _said(words) >= _FEWEST_IN_A_RUN
+        if len(digits) >= _FEWEST_DIGITS if may_be_short else len(digits) == _ALL_DIGITS:
+            yield start, end, digits
 
 
-def spoken_number_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Find where such runs of seven digits or more stand; of ten exactly also with a word or two said."""
-    for run in _runs(text):
-        digits = len(_digits(_words(run)))
-        few_said = _said(run) < _FEWEST_IN_A_RUN
-        if digits == _ALL_DIGITS if few_said else digits >= _FEWEST_DIGITS:
-            yield run[0].start(), run[-1].end()
-
-
-def _runs(text: str) -> Iterator[list[re.Match[str]]]:
-    """Find unbroken runs of numbers of which at least one is said in words."""
+def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
     run: list[re.Match[str]] = []
     for match in (*re.finditer(r"\w+", flatten(text)), None):
         word = match[0].lower() if match else ""
         if match and (word.isdigit() or word in _DIGITS or word in _REPEATS):
             run.append(match)
         elif not (run and word in _JOINING):
-            if _said(run):
-                yield run
+            words = [each[0].lower() for each in run]
+            if _said(words):
+                yield run[0].start(), run[-1].end(), words
             run = []
 
 
-def _said(run: list[re.Match[str]]) -> int:
+def _said(words: list[str]) -> int:
     """Count the digits that are said in words."""
-    return sum(word in _DIGITS for word in _words(run))
-
-
-def _words(run: list[re.Match[str]]) -> list[str]:
-    return [match[0].lower() for match in run]
+    return sum(word in _DIGITS for word in words)
 
 
 def digits_of_words(text: str) -> str:
@@ -60,7 +54,7 @@ def digits_of_words(text: str) -> str:
     Digits that only small words part ("area code 314 then 555") are brought together.
     """
     words = re.findall(r"\w+|[^\w\s]", plain(text))
-    spoken = sum(word in _DIGITS for word in words)
+    spoken = _said(words)
     has_digits = any(word.isdigit() for word in words)
     if spoken < _FEWEST and not (has_digits and (spoken or _JOINING.intersection(words))):
         return text

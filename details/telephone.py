@@ -16,8 +16,10 @@ from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
 _LONGEST_EXTENSION = 6  # digits; what is longer is another number
-_TYPED = rf"\d{{1,{_LONGEST_EXTENSION}}}"  # of an extension
-_EXTENSION = rf"(?:[\s,;.(]{{0,3}}(?:extension|extn|ext|ex|x|#)[\s.:#]{{0,3}}(?P<extension>{_TYPED})(?!\d))?"
+_EXTENSION = (
+    r"[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}"
+    rf"(?P<extension>\d{{1,{_LONGEST_EXTENSION}}})(?!\d)"
+)
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
 _TEN_DIGITS = re.compile(
@@ -28,7 +30,7 @@ _TEN_DIGITS = re.compile(
     + r"[2-9]\d\d"
     + _GAP
     + r"\d{4})(?![\d@])(?!-\d)"
-    r"(?!\.\d)" + _EXTENSION,
+    r"(?!\.\d)(?:" + _EXTENSION + ")?",
     re.IGNORECASE,
 )
 # Numbers that are no telephones; a leading + makes a telephone of them all the same.
@@ -77,9 +79,7 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     flat = flatten(text[:READ_LIMIT])
     if _LETTERS.search(flat):
         return Problem("telephone_letters")
-    without_extension = re.sub(
-        rf"(?i)(?<=\d)[\s,;.(]{{0,3}}(?:extension|ext|x)[\s.:#]{{0,3}}{_TYPED}", " ", flat
-    )
+    without_extension = re.sub(r"(?i)(?<=\d)" + _EXTENSION, " ", flat)
     runs = re.findall(r"\+?\s?\(?\d(?:[\s().\-/_]{0,3}\d)*", without_extension)
     if not runs:
         return Problem("telephone_missing")
@@ -101,8 +101,9 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
     found = sorted(telephone_spans(text[:READ_LIMIT], region), key=lambda hit: hit[0])
     if found:
         return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
-    spoken = (hit for number in spoken_numbers(text[:READ_LIMIT]) for hit in telephone_spans(number, region))
-    return next((telephone for _, _, telephone in spoken), None)
+    spoken = (digits for _, _, digits in spoken_numbers(text[:READ_LIMIT]))
+    hits = (hit for digits in spoken for hit in telephone_spans(digits, region))
+    return next((telephone for _, _, telephone in hits), None)
 
 
 def telephone_spans(text: str, region: str = "US") -> Iterator[tuple[int, int, Telephone]]:

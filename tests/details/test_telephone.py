@@ -58,6 +58,7 @@ AT_HOME = "+13147314201"
         "phone 1: 314-731-4201 phone 2: 636-555-0100",
         "not 636-555-0100 but 314-731-4201",
         "636-555-0100, sorry, I mean 314-731-4201",
+        "call me at 314 731 42 oh one",
     ],
 )
 def test_a_number_is_read_however_it_is_written(text: str) -> None:

@@ -23,7 +23,7 @@ from details.patient_type import find_patient_type, parse_patient_type
 from details.preferred_time import LONGEST as LONGEST_TIME
 from details.preferred_time import find_preferred_time, mentions_time, parse_preferred_time
 from details.problem import Problem
-from details.question import MOST_REMEMBERED, _reads_as_question, is_question
+from details.question import MOST_REMEMBERED, is_question
 from details.reason import LONGEST as LONGEST_REASON
 from details.reason import find_reason, parse_reason
 from details.skip import wants_to_skip
@@ -133,7 +133,7 @@ READERS: list[Callable[[str], Any]] = [
     parse_yes_no,
     parse_patient_type,
     mask_personal,
-    _reads_as_question,
+    is_question,
     wants_to_skip,
     lambda text: read_preferred_time(text, NOW),
     lambda text: find_red_flag(text, FLAGS),
