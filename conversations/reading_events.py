@@ -9,13 +9,12 @@ from typing import Any
 
 from rasa.shared.core.events import Event
 
+from database.conversations import NAMED
+
 
 class UnreadableConversation(Exception):
     """An event is half-written, or of a kind that this version of Rasa does not know."""
 
-
-# Half-written without a name they would be read, and do nothing. What was forgotten has no value or text.
-_NAMED = {"action", "active_loop", "followup", "slot"}
 
 # Rasa would look through all of its classes for each event.
 _kind = functools.cache(Event.resolve_by_type)
@@ -34,7 +33,8 @@ def _read(number: int, data: str | None) -> Event:
     try:
         parameters: dict[str, Any] = json.loads(data or "")
         kind = parameters["event"]
-        is_named = "name" in parameters or kind not in _NAMED
+        # Half-written without a name it would do nothing. What was forgotten has no value or text.
+        is_named = "name" in parameters or kind not in NAMED
         is_whole = is_named and isinstance(parameters.get("metadata") or {}, dict)
         event = _kind(kind)._from_parameters(parameters) if is_whole else None
     except (ValueError, KeyError, TypeError, AttributeError):

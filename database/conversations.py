@@ -30,6 +30,7 @@ _KEPT: Mapping[str, tuple[str, ...]] = {
     "user_featurization": ("use_text_for_featurization",),
     "reminder": ("intent", "date_time", "kill_on_user_msg"),
 }
+NAMED = frozenset(kind for kind, kept in _KEPT.items() if "name" in kept)  # types of events that have a name
 # Not typed by anybody: the reference of a stored lead, and that there was a red flag.
 _KEPT_SLOTS = ("last_reference", "urgent")
 _KEPT_METADATA = ("assistant_id", "model_id", "utter_action")

@@ -225,6 +225,7 @@ def test_a_clock_that_jumps_back_changes_nothing(stores: Any) -> None:
         '{"event": "slot", "value": "back"}',
         '{"event": "slot", "name": ["reason"], "value": "back"}',
         '{"event": "action"}',
+        '{"event": "action_execution_rejected"}',
         '{"event": "bot", "text": "Yes.", "metadata": "of another version"}',
         '{"event": "of another version"}',
         "",
