@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Mapping
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +73,7 @@ def load_red_flags(path: Path | None = None) -> RedFlags:
     return _load(path or RED_FLAGS_FILE)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _load(path: Path) -> RedFlags:
     return _File(path).red_flags()
 

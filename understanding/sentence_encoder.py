@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -76,17 +77,13 @@ class SentenceEncoder(TrainedComponent):
         """Encode every example as it stands, and the passages of the articles."""
         encoder = self._loaded()
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        texts = [example.get(TEXT) for example in examples]
+        # Each once: red flags are told from the ordinary examples too.
+        encode_deeply = functools.cache(encoder.encode_deeply)
         # One thread a text is what serving needs; here there are thousands, and nobody waits beside them.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            known = dict(zip(texts, threads.map(encoder.encode_deeply, texts), strict=True))
-        for example in examples:
-            vector = known[example.get(TEXT)][: encoder.size]
-            example.set(SENTENCE_VECTOR, vector.view(HashedVector))
-
-        def encode_deeply(text: str) -> Vector:
-            return known[text] if text in known else encoder.encode_deeply(text)
-
+            vectors = threads.map(encode_deeply, [example.get(TEXT) for example in examples])
+            for example, vector in zip(examples, vectors, strict=True):
+                example.set(SENTENCE_VECTOR, vector[: encoder.size].view(HashedVector))
         encode_passages(training_data, encoder.encode)
         encode_red_flags(training_data, encode_deeply)
         return training_data
