@@ -1,7 +1,6 @@
 """Measure the trained assistant beside the assistant of `rasa init`, on the same machine, in turns.
 
-    python -m bench.speed [SECTION ...] [--on sqlite] [--on postgresql] [--stock FOLDER] [--rounds 3]
-        [--messages 10000]
+    python -m bench.speed [SECTION ...] [--on sqlite] [--stock FOLDER] [--rounds 3] [--messages 10000]
 
 The sections: training start one many long memory purge processes; without any, all of them. With --stock the
 other assistant is trained in that folder the first time, and found there afterwards. Both databases unless
@@ -36,7 +35,7 @@ def main() -> None:
     """Run the sections, and print what was measured."""
     parser = argparse.ArgumentParser(prog="python -m bench.speed")
     parser.add_argument("sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS))
-    parser.add_argument("--on", action="append", choices=DATABASES, help="a database; may be given twice")
+    parser.add_argument("--on", choices=DATABASES, help="one database alone")
     parser.add_argument("--stock", type=Path, help="the folder of the assistant of `rasa init`")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--messages", type=int, default=10_000, help="for the memory")
@@ -54,7 +53,8 @@ def main() -> None:
         if "training" in wanted:
             _tell("training, s", train_ours(ours), trained)
         sections = [section for section in wanted if section not in ("training", "processes")]
-        for database in (options.on or DATABASES) if sections else ():
+        databases = [options.on] if options.on else DATABASES
+        for database in databases if sections else ():
             print(f"on {database}:", flush=True)
             bench = _Bench(ours, folder / "stock", Path(temporary), database, options.rounds)
             for section in sections:
