@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 import threading
@@ -15,7 +14,7 @@ import pytest
 from desk_fixtures import MailServer, clinic
 from running_desk import START, Browser, RunningDesk, Server, value_of, words
 from sqlalchemy import update
-from webhook_receiver import Receiver, https_to, make_certificate
+from webhook_receiver import Receiver, deliver_all, https_to, make_certificate
 
 from clinic.clinic import CLINIC_FILE
 from clinic.keeping import KeepDays
@@ -28,7 +27,6 @@ from leads.actor import SYSTEM
 from leads.audit import list_audit, record_alone
 from leads.mail_transport import SmtpMail
 from leads.status import move_lead
-from leads.webhook.delivering import deliver_next
 from leads.webhook.endpoint import read_webhook
 from leads.webhook.signature import PREFIX
 
@@ -77,12 +75,10 @@ def desk(start: Callable[..., RunningDesk]) -> RunningDesk:
 def deliver(desk: RunningDesk, seconds: float = 0) -> None:
     """Let the worker deliver what is due."""
 
-    async def work() -> None:
-        now = desk.clock() + timedelta(seconds=seconds)
-        while await deliver_next(desk.engine, desk.desk.https, desk.url, "w", now):
-            pass
-
-    working = threading.Thread(target=lambda: asyncio.run(work()))
+    now = desk.clock() + timedelta(seconds=seconds)
+    working = threading.Thread(
+        target=deliver_all, args=(desk.engine, desk.desk.https, now), kwargs={"desk": desk.url}
+    )
     working.start()
     working.join(60)
 

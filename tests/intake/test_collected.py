@@ -7,7 +7,9 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
+import pluggy
 import pytest
+from rasa.core import run
 from sanic import Sanic
 
 from intake import action_server, dialogue
@@ -35,6 +37,24 @@ def test_what_is_new_is_looked_through_and_what_is_old_is_not() -> None:
     assert collects_what_comes()
     assert gc.get_freeze_count() >= len(old)
     assert len(gc.get_objects()) < len(old)
+
+
+@pytest.mark.parametrize(
+    ("process", "rasas_own"), [(dialogue, "rasa.__main__.main"), (action_server, "rasa_sdk.__main__.main")]
+)
+def test_nothing_is_looked_through_while_a_server_starts(
+    process: Any, rasas_own: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collecting: list[bool] = []
+    monkeypatch.setattr(rasas_own, lambda: collecting.append(gc.isenabled()))
+    for name in ("leave_tensorflow_out", "lighten", "leave_cors_out", "silence_what_nobody_can_mend"):
+        monkeypatch.setattr(process, name, lambda *_: True, raising=False)
+    monkeypatch.setattr("intake.lighter.lighten", lambda: True)
+    monkeypatch.setattr("rasa_sdk.plugin.plugin_manager", lambda: pluggy.PluginManager("rasa_sdk"))
+    for name in ("load_agent_on_start", "configure_app"):
+        monkeypatch.setattr(run, name, getattr(run, name))
+    process.main()
+    assert collecting == [False]
 
 
 def test_the_dialogue_process_does_so_once_the_model_is_loaded() -> None:

@@ -48,6 +48,28 @@ def test_the_model_is_served_without_tensorflow() -> None:
     assert "DIETClassifier, which needs TensorFlow" in refused
 
 
+TRAINS = """
+import sys
+from intake import train_process
+sys.argv = ["rasa", "--version"]
+train_process.main()
+import rasa.engine.recipes.default_components
+print(sorted({name.split(".")[0] for name in sys.modules} & {"tensorflow", "keras"}))
+"""
+
+
+def test_training_has_no_tensorflow_either() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", TRAINS],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_rasas_modules_still_hold_the_classes_and_nothing_else_that_is_imported(name: str) -> None:
     spec = find_spec(name)

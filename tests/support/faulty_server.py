@@ -26,7 +26,8 @@ def faulty_server(answer: Callable[[socket.socket], socket.socket | None], port:
                 connection = server.accept()[0]
                 kept.append(connection)
                 with contextlib.suppress(OSError):
-                    kept.append(answer(connection) or connection)
+                    if instead := answer(connection):
+                        kept.append(instead)
 
     thread = threading.Thread(target=serve)
     thread.start()

@@ -133,12 +133,12 @@ def make_certificate(folder: Path) -> Path:
     return file
 
 
-def deliver_all(engine: Any, way: Https, now: datetime, worker: str = "w") -> int:
+def deliver_all(engine: Any, way: Https, now: datetime, worker: str = "w", desk: str = DESK) -> int:
     """Deliver all that is due at a time; return how many events were taken up."""
 
     async def work() -> int:
         taken = 0
-        while await deliver_next(engine, way, DESK, worker, now):
+        while await deliver_next(engine, way, desk, worker, now):
             taken += 1
         return taken
 
