@@ -102,6 +102,21 @@ def test_with_the_database_away_the_visitor_is_told_to_come_back(assistant: Any,
     assert visitor.say("hello")[-1]["type"] == "done"
 
 
+def test_a_conversation_that_cannot_be_read_is_not_begun_anew(assistant: Any, visitor: Any) -> None:
+    visitor.say("Book my free consultation")
+    with assistant.engine.begin() as connection:
+        half_written = {"sender_id": visitor.conversation_id, "data": '{"event": "slot", "na'}
+        connection.execute(
+            text("INSERT INTO events (sender_id, type_name, data) VALUES (:sender_id, 'slot', :data)"),
+            half_written,
+        )
+    _, told, done = visitor.say("back pain")
+    assert "(314) 731-4201" in told["text"]
+    assert done["type"] == "done"
+    assert [line.get("urgent") for line in visitor.say("now I have chest pain")] == [None, "911", None]
+    assert assistant.visitor().say("back pain")[-1]["type"] == "done"
+
+
 def test_with_the_database_locked_nothing_is_lost_and_nothing_said_twice(
     assistant: Any, visitor: Any
 ) -> None:
