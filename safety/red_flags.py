@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
+from details.latest import Latest
 from safety.patterns import Place, Places, Said, together, without
 from safety.reading import Sentence, read
 from safety.setting_aside import Heard
@@ -13,6 +15,7 @@ from safety.wording import RedFlagsFileError, load_red_flags
 
 __all__ = ["TIERS", "RedFlag", "RedFlags", "RedFlagsFileError", "Tier", "find_red_flag", "load_red_flags"]
 
+MOST_REMEMBERED = 256  # texts: the chat's channel reads a message, and then the turn does
 NEAR = 4  # words between an alarm and an `unless` line that takes it away
 
 
@@ -27,6 +30,15 @@ class RedFlag:
 
 def find_red_flag(text: str, flags: RedFlags) -> RedFlag | None:
     """Return the most urgent red flag in the text, or None."""
+    return _finder(flags)(text)
+
+
+@lru_cache(maxsize=2)
+def _finder(flags: RedFlags) -> Latest[RedFlag | None]:
+    return Latest(partial(_find, flags=flags), MOST_REMEMBERED)
+
+
+def _find(text: str, flags: RedFlags) -> RedFlag | None:
     said: list[Places] = []  # as typed
     meant: dict[Counts, list[Places]] = {counts: [] for counts in flags.kinds_of_counts}
     mended: dict[str, tuple[str, ...]] = {}

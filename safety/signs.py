@@ -33,7 +33,7 @@ class Sign:
     counts: Counts
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RedFlags:
     """`data/red_flags.yml`, read and checked."""
 

@@ -13,6 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.latest import Latest
 from understanding.article_index import ArticleIndex, Found
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encoded_passages
@@ -22,6 +23,7 @@ from understanding.trained_component import TrainedComponent
 # What the articles say to a message, best first: [{article, title, section, url, quote, score, accepted}].
 PASSAGES = "passages"
 LEAST_WORTH_KEEPING = 0.2  # the score below which a passage is no use to anyone, and is not stored
+MOST_REMEMBERED = 256
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -35,20 +37,24 @@ class ArticleSearch(TrainedComponent):
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
-        self._index = ArticleIndex([], np.zeros((0, 1), dtype=np.float32))
+        self._hold(ArticleIndex([], np.zeros((0, 1), dtype=np.float32)))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Index the passages among the training data."""
         passages, vectors = encoded_passages(training_data)
         if passages:
-            self._index = ArticleIndex(passages, np.concatenate(vectors))
+            self._hold(ArticleIndex(passages, np.concatenate(vectors)))
         return self._keep()
 
     def _write(self, folder: Path) -> None:
         self._index.save(folder)
 
     def _read(self, folder: Path) -> None:
-        self._index = ArticleIndex.load(folder)
+        self._hold(ArticleIndex.load(folder))
+
+    def _hold(self, index: ArticleIndex) -> None:
+        self._index = index
+        self._found_lately = Latest(index.search, MOST_REMEMBERED)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the best passages of every message that an article may speak to."""
@@ -62,7 +68,7 @@ class ArticleSearch(TrainedComponent):
         if text and vector is not None:
             found = [
                 passage_output(passage)
-                for passage in self._index.search(text, vector)
+                for passage in self._found_lately(text, vector)
                 if passage.score >= LEAST_WORTH_KEEPING
             ]
             message.set(PASSAGES, found)

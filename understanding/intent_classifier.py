@@ -22,9 +22,11 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.latest import Latest
 from understanding.decision import FAQ
+from understanding.encoder.encoder import Vector
 from understanding.example import topic_of
-from understanding.linear_classifier import LinearClassifier, fit, load
+from understanding.linear_classifier import Array, LinearClassifier, fit, load
 from understanding.message_parts import with_parts
 from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
 from understanding.trained_component import TrainedComponent
@@ -34,6 +36,7 @@ from understanding.trained_component import TrainedComponent
 # few that have an answer, whatever the intent.
 TOPIC, TOPICS = "topic", "topics"
 _RANKED, _TOPICS = 5, 3
+MOST_REMEMBERED = 2000  # texts; a visitor's button is another's
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
         self._classifier: LinearClassifier | None = None
         self._meanings: list[Meaning] = []  # of each of the classifier's labels
         self._places: dict[str, list[int]] = {}  # of an intent's meanings among all
+        self._read_lately = Latest(self._read_text, MOST_REMEMBERED)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the classifier on every example with an intent."""
@@ -104,10 +108,14 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
                     self._classify(part)
         return messages
 
+    def _read_text(self, meant: str, vector: Vector) -> Array:
+        """Return how likely each label is, and how near an example of it, `[2, labels]`."""
+        likely, nearness = self._trained().read(vector[np.newaxis], [meant])
+        return np.concatenate([likely, nearness])
+
     def _classify(self, message: Message) -> None:
-        classifier = self._trained()
-        vectors, texts = message.get(SENTENCE_VECTOR)[np.newaxis], [message.get(MEANT)]
-        likely, nearness = (of_text[0].tolist() for of_text in classifier.read(vectors, texts))
+        read = self._read_lately(message.get(MEANT), message.get(SENTENCE_VECTOR))
+        likely, nearness = read.tolist()
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {
             intent: sum(likely[place] for place in places) for intent, places in self._places.items()

@@ -67,3 +67,10 @@ def _all_below(value: Any) -> list[Any]:
         if isinstance(each, dict | list | tuple):
             waiting += gc.get_referents(each)
     return found
+
+
+def test_what_follows_from_a_text_is_given_where_it_is_read() -> None:
+    read: list[tuple[str, int]] = []
+    lengths = Latest(lambda text, more: read.append((text, more)) or len(text) + more, 2)
+    assert [lengths("one", 1), lengths("one", 1), lengths("seven", 2)] == [4, 4, 7]
+    assert read == [("one", 1), ("seven", 2)]

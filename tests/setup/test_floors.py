@@ -11,7 +11,7 @@ from rooms import FLOORS
 PROJECT = Path(__file__).resolve().parents[2]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 FORBIDDEN = {
-    **{room: {"rasa", "rasa_sdk", "sanic"} for room in (*FLOORS[0], *FLOORS[1])},
+    **{room: {"rasa", "rasa_sdk", "sanic"} for room in (*FLOORS[0], *FLOORS[1], *FLOORS[2])},
     "understanding": {"rasa_sdk", "sanic"},
     "conversations": {"rasa_sdk"},
     "actions": {"rasa", "sanic"},

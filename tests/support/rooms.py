@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 FLOORS = (
-    ("details", "safety", "clinic", "database"),
+    ("details",),
+    ("safety", "clinic", "database"),
     ("leads",),
     ("understanding", "conversations", "actions", "desk"),
     ("intake",),
