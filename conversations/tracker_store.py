@@ -15,7 +15,6 @@ from rasa.core.tracker_store import TrackerStore as RasaTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
@@ -159,7 +158,7 @@ class TrackerStore(SQLTrackerStore):
                 logger.warning("A turn was held up and another process has it now; it is not stored twice.")
                 return []
             if stored is None:  # not from here, so it holds all of the session
-                stored = _events_of_session(connection, tracker.sender_id)
+                stored = len(stored_events(connection, tracker.sender_id))
             new_events = list(itertools.islice(tracker.events, stored, None))
             append_events(connection, tracker.sender_id, [event.as_dict() for event in new_events])
             count_booking(connection, tracker.sender_id, new_events)
@@ -197,12 +196,6 @@ class TrackerStore(SQLTrackerStore):
                 forget_conversation(connection, conversation_id)
         if left:
             compact(self.engine)
-
-
-def _events_of_session(connection: Connection, conversation_id: str) -> int:
-    events = read_events(stored_events(connection, conversation_id))
-    started = [place for place, event in enumerate(events) if isinstance(event, SessionStarted)]
-    return len(events) - (started[-1] if started else 0)
 
 
 def _is_set(slot: str, new_events: list[Event]) -> bool:

@@ -43,6 +43,12 @@ _STORED = (
     .where(events.c.sender_id == bindparam("conversation"), events.c.id >= bindparam("since"))
     .order_by(events.c.id)
 )
+_PRESENT_SESSION = (
+    select(events.c.id)
+    .where(events.c.sender_id == bindparam("conversation"), events.c.type_name == "session_started")
+    .order_by(events.c.id.desc())
+    .limit(1)
+)
 _APPEND = insert(events)
 
 
@@ -88,9 +94,11 @@ def times_rewritten(connection: Connection, conversation_id: str) -> int:
 
 
 def stored_events(
-    connection: Connection, conversation_id: str, since: int = 0
+    connection: Connection, conversation_id: str, since: int | None = None
 ) -> list[tuple[int, str | None]]:
-    """Return number and JSON of a conversation's events, oldest first, from a number on."""
+    """Return number and JSON of the present session's events, oldest first, or of all from a number on."""
+    if since is None:
+        since = connection.execute(_PRESENT_SESSION, {"conversation": conversation_id}).scalar() or 0
     stored = connection.execute(_STORED, {"conversation": conversation_id, "since": since})
     return [tuple(row) for row in stored]
 

@@ -202,6 +202,16 @@ def test_a_new_session_leaves_the_old_one_behind(stores: Any) -> None:
     assert of(store).get_slot("reason") is None
 
 
+def test_a_process_that_knows_nothing_reads_the_present_session_alone(
+    stores: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        say(stores[0], *START, *turn(number))
+    rows = read_rows(monkeypatch)
+    assert words_of(of(stores[1])) == ["message 2"]
+    assert rows == [len([*START, *turn(2)]) - 1]  # from the event that says so
+
+
 def test_the_store_ends_a_session_when_rasa_does() -> None:
     assert DOMAIN.session_config.session_expiration_time * 60 == SECONDS_OF_A_SESSION
 
