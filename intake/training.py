@@ -88,8 +88,8 @@ def _must_be_yaml() -> None:
 
 def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
     command = [
-        # Without --force, Rasa's cache would not see changes in our code. Its validation would read everything
-        # once more to find what our files' own checks find, or a test of this project.
+        # Without --force, Rasa's cache would not see changes in our code. Its validation reads everything again
+        # to find what our files' own checks find, or a test of this project.
         *(sys.executable, "-m", "intake.train_process", "train", "--force", "--skip-validation"),
         *("--out", str(folder), "--fixed-model-name", "trained"),
     ]
