@@ -88,7 +88,7 @@ def _must_be_yaml() -> None:
 
 def _run_rasa(folder: Path, on_component: Callable[[str], None]) -> None:
     command = [
-        # Without --force, Rasa's cache would not see changes in our code. Its validation would read all again,
+        # Without --force, Rasa's cache would miss changes in our code. Its validation would read all again
         # to find what our files' own checks find, or a test of this project.
         *(sys.executable, "-m", "intake.train_process", "train", "--force", "--skip-validation"),
         *("--out", str(folder), "--fixed-model-name", "trained"),
