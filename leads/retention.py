@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from clinic.keeping import KeepDays
-from database.conversations import compact
+from database.conversations import carry_over, compact
 from database.engine import reading
 from database.tables import consent, events, lead, lead_event, rewritten, setup_link, staff_session
 from leads.actor import SYSTEM, Actor
@@ -27,15 +27,23 @@ from leads.status import CLOSED, OPEN
 from leads.storing import storing
 
 _NOT_ALL = "Not all was removed"
+PAUSE = 3  # times what a step took
 _NOT_BOOKED = tuple(status for status in CLOSED if status not in ("spam", "completed"))
 
 
-def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor = SYSTEM) -> dict[str, int]:
+def purge(
+    engine: Engine,
+    keep: KeepDays,
+    var: Path,
+    now: datetime,
+    actor: Actor = SYSTEM,
+    is_over: Callable[[], bool] = lambda: False,
+) -> dict[str, int]:
     """Remove leads, conversations, consents, files, sessions and links whose time is over.
 
     Counted chats and digests, which hold nobody's details, go as well.
     Each lead and each conversation goes in a transaction of its own, with a pause behind it, so that messages
-    are answered meanwhile.
+    are answered meanwhile. Once `is_over`, what is left is left for the next time.
 
     Returns:
         How many of each, audited when there were any.
@@ -46,11 +54,15 @@ def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor
     counts = dict.fromkeys(("leads", "conversations", "consents", "files"), 0)
     try:
         for number in _leads_over(engine, keep, now):
+            if is_over():
+                break
             with _small_step(engine) as connection:
                 removed, forgotten = _remove_lead(connection, number, now, var / "mail")
             counts["leads"] += removed
             counts["conversations"] += forgotten
         for conversation_id in _chats_without_lead(engine, now - timedelta(days=keep.chats)):
+            if is_over():
+                break
             with _small_step(engine) as connection:
                 counts["conversations"] += remove_conversations(connection, [conversation_id])
         with storing(engine, _NOT_ALL) as connection:
@@ -74,11 +86,12 @@ def purge(engine: Engine, keep: KeepDays, var: Path, now: datetime, actor: Actor
 
 @contextmanager
 def _small_step(engine: Engine) -> Iterator[Connection]:
-    """Give a transaction, and leave the database to others afterwards for as long as it took."""
+    """Give a transaction, and leave the machine to others afterwards for a few times as long as it took."""
     start = time.monotonic()
     with storing(engine, _NOT_ALL) as connection:
         yield connection
-    time.sleep(time.monotonic() - start)
+    carry_over(engine)
+    time.sleep(PAUSE * (time.monotonic() - start))
 
 
 def _leads_over(engine: Engine, keep: KeepDays, now: datetime) -> list[int]:

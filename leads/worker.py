@@ -46,9 +46,17 @@ async def run_worker(
 
     Any number of workers may run. A database that fails is asked again; nothing is lost meanwhile.
     """
+    await asyncio.gather(
+        _send_what_is_due(engine, clinic, mail, desk_url, stop, rounds or Rounds("mail")),
+        _clean_up_at_night(engine, clinic, stop, var),
+    )
+
+
+async def _send_what_is_due(
+    engine: Engine, clinic: Clinic, mail: Mail, desk_url: str, stop: asyncio.Event, rounds: Rounds
+) -> None:
     worker = uuid4().hex
-    rounds = rounds or Rounds("mail")
-    remind_at = purge_at = datetime.now(timezone.utc)
+    remind_at = datetime.now(timezone.utc)
     while not stop.is_set():
         pause = SECONDS_BETWEEN_LOOKS
         try:
@@ -59,10 +67,6 @@ async def run_worker(
                 remind_at = now + BETWEEN_REMINDERS
                 await asyncio.to_thread(plan_reminders, engine, clinic, now)
                 await asyncio.to_thread(plan_digest, engine, clinic, now)
-            if now >= purge_at:
-                purge_at = now + AFTER_FAILED_PURGE
-                await asyncio.to_thread(purge, engine, clinic.keep_days, var, now)
-                purge_at = next_night(now, clinic.time_zone)
             rounds.done()
         # Of any kind: a worker that ends would leave everything unsent, and nobody would see it.
         except Exception as error:
@@ -70,6 +74,22 @@ async def run_worker(
             pause = SECONDS_AFTER_FAILURE
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
+
+
+async def _clean_up_at_night(engine: Engine, clinic: Clinic, stop: asyncio.Event, var: Path) -> None:
+    """Purge at the start and each night, beside the sending, which waits for nothing of it."""
+    purge_at = datetime.now(timezone.utc)
+    while not stop.is_set():
+        now = datetime.now(timezone.utc)
+        if now >= purge_at:
+            purge_at = now + AFTER_FAILED_PURGE
+            try:
+                await asyncio.to_thread(purge, engine, clinic.keep_days, var, now, is_over=stop.is_set)
+                purge_at = next_night(now, clinic.time_zone)
+            except Exception as error:
+                logger.warning("Not all that is over was removed: %s.", type(error).__name__)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_LOOKS)
 
 
 async def send_next(

@@ -17,7 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import sessionmaker
 
-from database.conversations import compact, conversations_to_forget, forget_conversation
+from database.conversations import carry_over, compact, conversations_to_forget, forget_conversation
 from database.engine import open_database
 from database.tables import events
 from leads.questions import list_questions, record_question
@@ -246,6 +246,20 @@ def test_a_busy_log_is_emptied_at_the_next_occasion(
     reader.close()
     compact(engine)
     assert SECRET.encode() not in bytes_of(tmp_path)
+
+
+def test_what_is_carried_over_lies_in_the_file_whoever_writes_meanwhile(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    engine = open_database(sqlite_url)
+    store(engine, "someone", spoken_events())
+    file = tmp_path / "intake.db"
+    assert SECRET.encode() not in file.read_bytes()
+    writer = sqlite3.connect(file, isolation_level=None, timeout=0)
+    writer.execute("BEGIN IMMEDIATE")
+    carry_over(engine)
+    writer.close()
+    assert SECRET.encode() in file.read_bytes()
 
 
 def test_rasas_own_store_reads_and_writes_the_table(engine) -> None:

@@ -203,7 +203,7 @@ def test_old_ones_are_removed_at_night(engine: Any, tmp_path: Path) -> None:
 async def test_the_worker_plans_it_by_itself(
     engine: Any, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leads.worker.purge", lambda *_: None)
+    monkeypatch.setattr("leads.worker.purge", lambda *_, **__: None)
     new_lead(engine, datetime.now(timezone.utc) - timedelta(days=3), email=None)
     with engine.begin() as connection:
         connection.execute(update(outbox).values(state="sent"))

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
@@ -333,6 +334,30 @@ async def test_the_worker_runs_until_it_is_told_to_stop(engine: Any, tmp_path: P
     stop.set()
     await work
     assert len(list((tmp_path / "mail").iterdir())) == 2
+
+
+async def test_nobody_waits_for_their_mail_until_a_long_purge_is_over(
+    engine: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+
+    def long_purge(*_: Any, is_over: Callable[[], bool]) -> None:
+        while not is_over():
+            time.sleep(0.01)
+        ended.append(True)
+
+    monkeypatch.setattr("leads.worker.purge", long_purge)
+    stop = asyncio.Event()
+    mail = FolderMail(tmp_path / "mail", "office@clinic.example")
+    work = asyncio.create_task(run_worker(engine, clinic(), mail, DESK, stop, tmp_path))
+    await asyncio.sleep(0.1)
+    new_lead(engine)
+    while set(states(engine)) != {"sent"}:
+        await asyncio.sleep(0.05)
+    assert not ended
+    stop.set()
+    await asyncio.wait_for(work, 5)
+    assert ended
 
 
 @pytest.mark.parametrize(

@@ -457,6 +457,15 @@ def test_chats_without_a_request_go_after_thirty_days(engine: Any, var: Path) ->
     assert purge(engine, KEEP, var, NOW) == {"leads": 0, "conversations": 0, "consents": 0, "files": 0}
 
 
+def test_a_purge_that_is_told_to_end_leaves_the_rest_for_the_next_time(engine: Any, var: Path) -> None:
+    for name in ("first", "second"):
+        said(engine, name, f"{name} words", NOW - timedelta(days=31))
+    asked = iter([False, True])
+    assert purge(engine, KEEP, var, NOW, is_over=lambda: next(asked))["conversations"] == 1
+    assert sum(f"{name} words" in everything(engine) for name in ("first", "second")) == 1
+    assert purge(engine, KEEP, var, NOW)["conversations"] == 1
+
+
 def test_what_went_before_a_failure_stays_gone_and_is_audited(
     engine: Any, var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
