@@ -67,7 +67,7 @@ def encode_red_flags(training_data: TrainingData, encode: Callable[[str], Vector
         for message in training_data.training_examples:
             if texts := message.get(_TEXTS):
                 message.set(_VECTORS, _rows(threads.map(encode, texts.split("\n"))))
-        ordinary = _ordinary_messages(training_data)
+        ordinary = ordinary_messages(training_data)
         vectors = threads.map(encode, [message.get(TEXT) for message in ordinary])
         for message, vector in zip(ordinary, vectors, strict=True):
             message.set(_VECTORS, _rows([vector]))
@@ -89,7 +89,7 @@ def encoded_red_flags(training_data: TrainingData) -> tuple[list[str], Any]:
     return (labels, np.concatenate(vectors)) if set(labels) - {LOOK_ALIKES} else ([], None)
 
 
-def _ordinary_messages(training_data: TrainingData) -> list[Message]:
+def ordinary_messages(training_data: TrainingData) -> list[Message]:
     """Return examples of what is no red flag: all of small talk and booking, some of the questions."""
     flags = load_red_flags()
     examples = [example for example in training_data.intent_examples if example.get(TEXT)]

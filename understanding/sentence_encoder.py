@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -29,7 +27,7 @@ from understanding.spelling import count_words, mend
 from understanding.trained_component import TrainedComponent
 
 SENTENCE_VECTOR = "sentence_vector"
-_GRAPH, _TOKENIZER, _WORDS = "encoder.onnx", "tokenizer.json", "words.json"
+_WORDS = "words.json"
 # The text without names and numbers, which mean nothing, its slips of the keys mended; the text itself stays.
 MEANT = "meant"
 _of_this_process: list[SentenceEncoder] = []  # the one that was loaded last
@@ -63,13 +61,12 @@ class SentenceEncoder(TrainedComponent):
         return self._keep()
 
     def _write(self, folder: Path) -> None:
-        build_encoder(self._weights, folder / _GRAPH)
-        shutil.copyfile(self._weights / _TOKENIZER, folder / _TOKENIZER)
+        build_encoder(self._weights, folder)
         (folder / _WORDS).write_text(json.dumps(self._known_words))
         self._read(folder)
 
     def _read(self, folder: Path) -> None:
-        self._encoder = Encoder(folder / _GRAPH, folder / _TOKENIZER)
+        self._encoder = Encoder(folder)
         self._known_words = json.loads((folder / _WORDS).read_text())
         _of_this_process[:] = [self]
 
@@ -77,34 +74,28 @@ class SentenceEncoder(TrainedComponent):
         """Encode every example as it stands, and the passages of the articles."""
         encoder = self._loaded()
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        # Each once: red flags are told from the ordinary examples too.
-        encode_deeply = functools.cache(encoder.encode_deeply)
         # One thread a text is what serving needs; here there are thousands, and nobody waits beside them.
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            vectors = threads.map(encode_deeply, [example.get(TEXT) for example in examples])
+            vectors = threads.map(encoder.encode, [example.get(TEXT) for example in examples])
             for example, vector in zip(examples, vectors, strict=True):
-                example.set(SENTENCE_VECTOR, vector[: encoder.size].view(HashedVector))
+                example.set(SENTENCE_VECTOR, vector.view(HashedVector))
         encode_passages(training_data, encoder.encode)
-        encode_red_flags(training_data, encode_deeply)
+        encode_red_flags(training_data, encoder.encode_deeply)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode every message that has a text, and its parts, as they were meant."""
+        encoder = self._loaded()
         for message in messages:
             for part in with_parts(message):
                 if text := part.get(TEXT):
-                    meant, vector = self.read(text)
+                    meant = self._meant(text)
                     part.set(MEANT, meant)
-                    part.set(SENTENCE_VECTOR, vector)
+                    part.set(SENTENCE_VECTOR, encoder.encode(meant))
         return messages
 
-    def read(self, text: str) -> tuple[str, Vector]:
-        """Return what a text was meant to say, and the unit vector of that."""
-        meant = self._meant(text)
-        return meant, self._loaded().encode(meant)
-
     def read_deeply(self, text: str) -> Vector:
-        """Return the unit vector of what a text was meant to say, and the means of the inner layers."""
+        """Return the tuned layers' means of what a text was meant to say, `[4 * size]`."""
         return self._loaded().encode_deeply(self._meant(text))
 
     def _meant(self, text: str) -> str:
@@ -117,5 +108,5 @@ class SentenceEncoder(TrainedComponent):
 
 
 def deeply_read(text: str) -> Vector | None:
-    """Return the vectors of what a text was meant to say, `[3 * size]`; `None` until a model is loaded."""
+    """Return what `read_deeply` does; `None` until a model is loaded."""
     return _of_this_process[0].read_deeply(text) if _of_this_process else None

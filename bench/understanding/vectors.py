@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import statistics
 import tempfile
 import time
@@ -24,11 +23,9 @@ TWELVE_WORDS = "how long do i have to wait for the treatment to work {}"
 @contextmanager
 def built_encoder(*, quantise: bool = True) -> Iterator[Encoder]:
     """Build the encoder from the weights, as training does."""
-    weights = find_weights()
     with tempfile.TemporaryDirectory() as folder:
-        build_encoder(weights, Path(folder) / "encoder.onnx", quantise=quantise)
-        shutil.copyfile(weights / "tokenizer.json", Path(folder) / "tokenizer.json")
-        yield Encoder(Path(folder) / "encoder.onnx", Path(folder) / "tokenizer.json")
+        build_encoder(find_weights(), Path(folder), quantise=quantise)
+        yield Encoder(Path(folder))
 
 
 def encode_all(encoder: Encoder, texts: list[str]) -> Array:

@@ -25,9 +25,11 @@ OURS = {
     "docs/images/chat.png": "a picture of the demo page",
     "docs/benchmarks/confidence.png": "drawn by bench/understanding",
     "docs/benchmarks/scope.png": "drawn by bench/understanding",
+    "docs/benchmarks/throughput.png": "drawn by bench/speed",
+    "docs/benchmarks/turns.png": "drawn by bench/speed",
 }
 _MARK = re.compile(r"copyright (?:\(c\)|©|\d{4})|©|@license|@preserve|SPDX-License-Identifier", re.IGNORECASE)
-OF_THE_MODEL = {"encoder.onnx", "tokenizer.json"}
+OF_THE_MODEL = {"below.onnx", "published.onnx", "tuned.onnx", "tokenizer.json"}
 
 
 def shipped() -> Iterator[Path]:

@@ -30,9 +30,9 @@ RESOURCE = Resource("article_search")
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    graph = tmp_path_factory.mktemp("encoder") / "encoder.onnx"
-    build_encoder(find_weights(), graph)
-    return Encoder(graph, find_weights() / "tokenizer.json")
+    folder = tmp_path_factory.mktemp("encoder")
+    build_encoder(find_weights(), folder)
+    return Encoder(folder)
 
 
 @pytest.fixture

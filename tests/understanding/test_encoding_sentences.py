@@ -29,16 +29,16 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def exact(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    graph = tmp_path_factory.mktemp("exact") / "encoder.onnx"
-    build_encoder(find_weights(), graph, quantise=False)
-    return Encoder(graph, find_weights() / "tokenizer.json")
+    folder = tmp_path_factory.mktemp("exact")
+    build_encoder(find_weights(), folder, quantise=False)
+    return Encoder(folder)
 
 
 @pytest.fixture(scope="module")
 def quantised(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    graph = tmp_path_factory.mktemp("quantised") / "encoder.onnx"
-    build_encoder(find_weights(), graph)
-    return Encoder(graph, find_weights() / "tokenizer.json")
+    folder = tmp_path_factory.mktemp("quantised")
+    build_encoder(find_weights(), folder)
+    return Encoder(folder)
 
 
 def test_the_exact_graph_gives_the_published_models_similarities(exact: Encoder) -> None:

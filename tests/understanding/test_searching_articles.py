@@ -35,9 +35,9 @@ Search = Callable[[str], list[Found]]
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-    graph = tmp_path_factory.mktemp("encoder") / "encoder.onnx"
-    build_encoder(find_weights(), graph)
-    return Encoder(graph, find_weights() / "tokenizer.json")
+    folder = tmp_path_factory.mktemp("encoder")
+    build_encoder(find_weights(), folder)
+    return Encoder(folder)
 
 
 def search_in(slugs: list[str], encoder: Encoder) -> Search:

@@ -35,7 +35,7 @@ def find_weights(folder: str | None = None, digest: str | None = DIGEST) -> Path
                 f"The sentence encoder needs {name} in {path}: run 'make setup' again, or name a complete "
                 f"model folder as 'model_folder' of SentenceEncoder in config.yml."
             )
-    found = _sha256(path / "model.safetensors") if digest else None
+    found = sha256(path / "model.safetensors") if digest else None
     if found != digest:
         raise WeightsError(
             f"The encoder's weights in {path} have the SHA-256 {found}, not {digest}: run 'make setup' "
@@ -54,7 +54,8 @@ def _package_folder() -> Path:
     return Path(package.origin).parent / "model"
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return the digest of a file."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         for block in iter(lambda: file.read(1 << 20), b""):
