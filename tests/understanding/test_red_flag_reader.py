@@ -9,8 +9,10 @@
 | ninth | 145 of 150 | 9 of 150 | not counted |
 | tenth | 139 of 150 | 10 of 150 | not counted |
 | eleventh | 146 of 150 | 6 of 150 | not counted |
+| twelfth | 137 of 142 | 2 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
+The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5.
 Two messages of the eleventh were examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
 """
@@ -32,13 +34,14 @@ from understanding.red_flag_reader import pieces_of
 PROJECT = Path(__file__).resolve().parents[2]
 # Shares of the red flags that are found at least, and of the look-alikes that trip at most.
 FLOORS = {
-    "fifth_reader": (0.98, 0.05),
-    "sixth_reader": (0.98, 0.05),
-    "seventh_reader": (0.98, 0.05),
-    "eighth_reader": (0.98, 0.05),
-    "ninth_reader": (0.96, 0.07),
-    "tenth_reader": (0.92, 0.09),
-    "eleventh_reader": (0.96, 0.04),
+    "fifth_reader": (0.99, 0.02),
+    "sixth_reader": (0.99, 0.02),
+    "seventh_reader": (0.98, 0.02),
+    "eighth_reader": (0.99, 0.03),
+    "ninth_reader": (0.98, 0.03),
+    "tenth_reader": (0.95, 0.06),
+    "eleventh_reader": (0.97, 0.02),
+    "twelfth_reader": (0.96, 0.02),
 }
 
 
