@@ -183,21 +183,21 @@ def conversations_to_forget(connection: Connection, mark: str, before: float | N
 
 def compact(engine: Engine) -> None:
     """Empty SQLite's write-ahead log, in which removed texts would live on; PostgreSQL tends to itself."""
-    if not _carried_over(engine, "TRUNCATE"):
+    if not _carried_over(engine, "PRAGMA wal_checkpoint(TRUNCATE)"):
         _log.warning("The database was in use, so its write-ahead log is emptied at the next occasion.")
 
 
 def carry_over(engine: Engine) -> None:
     """Bring SQLite's write-ahead log into the file; else the next who writes does, and is held up."""
-    _carried_over(engine, "PASSIVE")
+    _carried_over(engine, "PRAGMA wal_checkpoint(PASSIVE)")
 
 
-def _carried_over(engine: Engine, mode: str) -> bool:
+def _carried_over(engine: Engine, statement: str) -> bool:
     if engine.dialect.name != "sqlite":
         return True
     connection = engine.raw_connection()
     try:
-        busy, _, _ = connection.cursor().execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+        busy, _, _ = connection.cursor().execute(statement).fetchone()
     except sqlite3.Error as error:  # nothing is lost: what is committed is in the log
         _log.warning("The database's write-ahead log stays as it is: %s.", type(error).__name__)
         return False

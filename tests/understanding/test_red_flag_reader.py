@@ -13,7 +13,7 @@
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
 The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5.
-Two messages of the eleventh were examples already, and are left out.
+Two messages of the eleventh and three of the twelfth were examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
 """
 
@@ -40,7 +40,7 @@ FLOORS = {
     "eighth_reader": (0.99, 0.03),
     "ninth_reader": (0.98, 0.03),
     "tenth_reader": (0.95, 0.06),
-    "eleventh_reader": (0.97, 0.02),
+    "eleventh_reader": (0.97, 0.03),
     "twelfth_reader": (0.96, 0.02),
 }
 
