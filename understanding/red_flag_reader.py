@@ -29,7 +29,8 @@ _FILE = "red_flags.npz"
 MOST_REMEMBERED = 256
 # The encoder reads some hundred words. A longer message is read in pieces; each begins in the one before.
 WORDS_OF_A_PIECE, WORDS_BETWEEN = 60, 40
-FEWEST_WORDS = 5  # fewer name a thing ("jaw pain"), or tell the chat to go on, and the wording knows them
+# Different ones; fewer name a thing ("jaw pain"), or tell the chat to go on, and the wording knows them.
+FEWEST_WORDS = 5
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -77,9 +78,11 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
     def _likely(self, text: str) -> dict[str, float] | None:
         """Return how likely each tier is in the piece of the text that is most like a red flag.
 
-        `None` for what has few words, or is longer than a message may be.
+        `None` for what has few different words, or is longer than a message may be.
         """
-        if self._network is None or len(text) >= LONGEST_TEXT or len(_WORD.findall(text)) < FEWEST_WORDS:
+        if self._network is None or len(text) >= LONGEST_TEXT:
+            return None
+        if len(set(_WORD.findall(text.lower()))) < FEWEST_WORDS:
             return None
         read = [vector for piece in pieces_of(text) if (vector := deeply_read(piece)) is not None]
         if not read:

@@ -100,7 +100,7 @@ def test_a_red_flag_at_the_end_of_a_long_message_is_found(parse: Any, reader: st
 
 
 @pytest.mark.parametrize(
-    "text", ["tell me more", "i dont want this anymore", "car accident", "jaw pain", "999"]
+    "text", ["tell me more", "i dont want this anymore", "car accident", "jaw pain", "999", "Ann Lee " * 13]
 )
 def test_a_few_words_are_left_to_the_wording(parse: Any, text: str) -> None:
     assert not parse(text).get("red_flag")
