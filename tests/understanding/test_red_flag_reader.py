@@ -36,12 +36,12 @@ PROJECT = Path(__file__).resolve().parents[2]
 FLOORS = {
     "fifth_reader": (0.99, 0.02),
     "sixth_reader": (0.99, 0.02),
-    "seventh_reader": (0.98, 0.03),
+    "seventh_reader": (0.98, 0.02),
     "eighth_reader": (0.99, 0.03),
     "ninth_reader": (0.98, 0.03),
     "tenth_reader": (0.95, 0.06),
-    "eleventh_reader": (0.96, 0.03),
-    "twelfth_reader": (0.95, 0.02),
+    "eleventh_reader": (0.97, 0.03),
+    "twelfth_reader": (0.96, 0.02),
 }
 
 
