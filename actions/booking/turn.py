@@ -21,6 +21,15 @@ _JOINT = re.compile(
     r"(?<![\s,;-])(?:[\s,;-]+(?:and|also|but|or|plus|btw|by the way))*[\s,;-]*$", re.IGNORECASE
 )
 
+# What only leads over to a question, and answers nothing.
+_LEADS_OVER = re.compile(
+    r"(?:\W*\b(?:before (?:that|(?:i|we|you) (?:answer|go on|continue|say|do(?: that)?|tell you|give you))"
+    r"|(?:real |really |one |a )?quick(?: (?:question|one|thing))?|(?:just )?(?:one|a) (?:question|thing)(?: first)?"
+    r"|hold on|hold up|hang on|wait|first|sorry|but|and|oh|um+|uh|btw|by the way"
+    r"|(?:just )?(?:one|a) (?:sec|second|moment))\b)+\W*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -74,7 +83,7 @@ def _without_asides(message: Mapping[str, Any]) -> str:
     for reply in message.get("replies") or []:
         if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:
             rest = rest.replace(reply["text"], " ")
-    if rest == flatten(tidy(text)) or not re.search(r"\w", rest):
+    if rest == flatten(tidy(text)) or not re.search(r"\w", rest) or _LEADS_OVER.fullmatch(rest):
         return text
     return _JOINT.sub("", " ".join(rest.split()))
 

@@ -47,6 +47,13 @@ def test_what_joined_the_question_goes_with_it(joint: str) -> None:
     assert read(f"Ann Lee{joint}{COST}", reply()) == "Ann Lee"
 
 
+@pytest.mark.parametrize(
+    "lead", ["before i answer, ", "Hold on - ", "sorry, one quick thing: ", "oh wait... "]
+)
+def test_what_only_leads_over_to_the_question_is_no_answer(lead: str) -> None:
+    assert read(f"{lead}{COST}", reply()) == f"{lead}{COST}"
+
+
 def test_a_name_that_ends_like_a_joint_is_kept_whole() -> None:
     assert read(f"Ann Brand, {COST}", reply()) == "Ann Brand"
 
