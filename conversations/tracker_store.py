@@ -33,7 +33,7 @@ from database.conversations import (
     stored_events,
     times_rewritten,
 )
-from database.engine import open_database, reading
+from database.engine import leave_to_later, open_database, reading
 from leads.urgent import mark_urgent
 
 logger = logging.getLogger(__name__)
@@ -154,6 +154,8 @@ class TrackerStore(SQLTrackerStore):
         if stored == len(tracker.events):
             return []
         with self.engine.begin() as connection:
+            # The end of the turn, or of the place in the line, comes after it; without them it is run again.
+            leave_to_later(connection)
             if is_taken_over(connection):
                 logger.warning("A turn was held up and another process has it now; it is not stored twice.")
                 return []

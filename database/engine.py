@@ -20,7 +20,15 @@ from database.error import DatabaseError
 from database.schema import bring_to_current_schema
 from database.sqlite_file import BUSY_SECONDS, sole_opener
 
-__all__ = ["DatabaseError", "database_address", "engine_as_it_is", "is_answering", "open_database", "reading"]
+__all__ = [
+    "DatabaseError",
+    "database_address",
+    "engine_as_it_is",
+    "is_answering",
+    "leave_to_later",
+    "open_database",
+    "reading",
+]
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEFAULT_URL = "sqlite:///var/intake.db"
@@ -55,6 +63,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that only reads; in SQLite it waits for nobody, and nobody for it."""
     with engine.connect().execution_options(**{_ONLY_READS: True}) as connection:
         yield connection
+
+
+def leave_to_later(connection: Connection) -> None:
+    """Let the transaction end before PostgreSQL has it on the disk; the next that waits brings it there too.
+
+    A crash of the database can undo it, never one that came after it and waited. So it is for what nobody was
+    told of, and would be done again. SQLite's, with `waits_for_disk` off, do not wait anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL synchronous_commit = off"))
 
 
 def is_answering(engine: Engine) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from clinic.clinic import Clinic
 from intake.problem import Problem
+from intake.processor import kernels_of_this_processor
 
 PROJECT = Path(__file__).resolve().parents[1]
 MODEL = PROJECT / "models" / "intake.tar.gz"
@@ -40,7 +41,9 @@ def process_environment(process: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("SANIC_") and name != "SQLALCHEMY_WARN_20"
     }
-    return {**inherited, **_ALL, **_OWN.get(process, {})}
+    kernels = kernels_of_this_processor()
+    of_machine = {"OPENBLAS_CORETYPE": kernels} if kernels else {}
+    return {**of_machine, **inherited, **_ALL, **_OWN.get(process, {})}
 
 
 def dialogue_port() -> int:

@@ -77,7 +77,7 @@ def load_faq_file(path: Path) -> Faq:
         KnowledgeError: naming the file, the entry and what is wrong with it.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (OSError, UnicodeDecodeError):
         raise KnowledgeError(f"{path.name} cannot be read; save it as UTF-8 text.") from None
     except yaml.YAMLError as error:

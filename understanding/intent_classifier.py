@@ -23,12 +23,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from details.latest import Latest
+from understanding import linear_classifier, network
 from understanding.decision import FAQ
 from understanding.encoder.encoder import Vector
 from understanding.example import topic_of
-from understanding.linear_classifier import Array, LinearClassifier, fit, load
+from understanding.linear_classifier import LinearClassifier
 from understanding.message_parts import with_parts
-from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, SentenceEncoder
+from understanding.network import Array, Network, likely_by
+from understanding.sentence_encoder import MEANT, SENTENCE_VECTOR, TUNED_MEANS, SentenceEncoder
 from understanding.trained_component import TrainedComponent
 
 # What a message is about, beside its intent: {"key", "likelihood", "share" of the intent's likelihood,
@@ -37,6 +39,8 @@ from understanding.trained_component import TrainedComponent
 TOPIC, TOPICS = "topic", "topics"
 _RANKED, _TOPICS = 5, 3
 MOST_REMEMBERED = 2000  # texts; a visitor's button is another's
+# What the two classifiers' log-probabilities are multiplied by before they are added; see `_pooled`.
+SHARPNESS = 0.6
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,11 @@ class Meaning:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class MeaningClassifier(TrainedComponent, IntentClassifier):
-    """Classify with `linear_classifier`; every FAQ entry is a class of its own."""
+    """Classify with two models that err in different places; every FAQ entry is a class of its own.
+
+    The linear one reads what a text is about and how it is spelt, and tells how near the nearest example is.
+    The network reads what the tuned layers make of the text besides, which says more of how it is asked.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -64,41 +72,47 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
         self._classifier: LinearClassifier | None = None
+        self._network: Network | None = None
         self._meanings: list[Meaning] = []  # of each of the classifier's labels
         self._places: dict[str, list[int]] = {}  # of an intent's meanings among all
         self._read_lately = Latest(self._read_text, MOST_REMEMBERED)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the classifier on every example with an intent."""
+        """Fit both on every example with an intent."""
         examples = [
             example for example in training_data.intent_examples if example.get(SENTENCE_VECTOR) is not None
         ]
         of_example = [Meaning(example.get(INTENT), topic_of(example)) for example in examples]
-        self._classifier = fit(
-            np.stack([example.get(SENTENCE_VECTOR) for example in examples]),
-            [example.get(TEXT) for example in examples],
-            [meaning.label for meaning in of_example],
+        sentences, means = (
+            np.stack([example.get(name) for example in examples]) for name in (SENTENCE_VECTOR, TUNED_MEANS)
         )
+        labels = [meaning.label for meaning in of_example]
+        texts = [example.get(TEXT) for example in examples]
+        self._classifier = linear_classifier.fit(sentences, texts, labels)
+        self._network = network.fit(np.hstack([sentences, means]), labels)
         by_label = {meaning.label: meaning for meaning in of_example}
         self._meanings = [by_label[label] for label in self._classifier.labels]
         self._places = _places_by_intent(self._meanings)
         return self._keep()
 
     def _write(self, folder: Path) -> None:
-        self._trained().save(folder / "classifier.npz")
+        classifier, of_means = self._trained()
+        classifier.save(folder / "classifier.npz")
+        of_means.save(folder / "network.npz")
         meanings = [asdict(meaning) for meaning in self._meanings]
         (folder / "meanings.json").write_text(json.dumps(meanings))
 
     def _read(self, folder: Path) -> None:
-        self._classifier = load(folder / "classifier.npz")
+        self._classifier = linear_classifier.load(folder / "classifier.npz")
+        self._network = network.load(folder / "network.npz")
         rows = json.loads((folder / "meanings.json").read_text())
         self._meanings = [Meaning(**meaning) for meaning in rows]
         self._places = _places_by_intent(self._meanings)
 
-    def _trained(self) -> LinearClassifier:
-        if self._classifier is None:
+    def _trained(self) -> tuple[LinearClassifier, Network]:
+        if self._classifier is None or self._network is None:
             raise RuntimeError("The classifier is used before it is trained or loaded.")
-        return self._classifier
+        return self._classifier, self._network
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set intent, ranking and topics of every message that has words, and of its parts."""
@@ -108,13 +122,15 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
                     self._classify(part)
         return messages
 
-    def _read_text(self, meant: str, vector: Vector) -> Array:
+    def _read_text(self, meant: str, sentence: Vector, means: Vector) -> Array:
         """Return how likely each label is, and how near an example of it, `[2, labels]`."""
-        likely, nearness = self._trained().read(vector[np.newaxis], [meant])
-        return np.concatenate([likely, nearness])
+        classifier, of_means = self._trained()
+        likely, nearness = classifier.read(sentence[np.newaxis], [meant])
+        likely_by_means = of_means.probabilities(np.concatenate([sentence, means])[np.newaxis])
+        return np.concatenate([_pooled(likely, likely_by_means), nearness])
 
     def _classify(self, message: Message) -> None:
-        read = self._read_lately(message.get(MEANT), message.get(SENTENCE_VECTOR))
+        read = self._read_lately(message.get(MEANT), message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS))
         likely, nearness = read.tolist()
         # An intent is as likely as its topics together: which of them is meant is the smaller question.
         confidence = {
@@ -141,6 +157,15 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         message.set(TOPIC, topics(ranked[0])[0], add_to_output=True)
         message.set(TOPICS, topics(FAQ))
+
+
+def _pooled(likely: Array, also_likely: Array) -> Array:
+    """Return what two classifiers find likely together, `[texts, labels]`: a logarithmic opinion pool.
+
+    How sharp it is was chosen so that a confidence is how often it is right, on questions never learnt from.
+    """
+    with np.errstate(divide="ignore"):
+        return likely_by(SHARPNESS * (np.log(likely) + np.log(also_likely)))
 
 
 def _places_by_intent(meanings: list[Meaning]) -> dict[str, list[int]]:

@@ -5,7 +5,6 @@ Pure: vectors, texts and labels in, probabilities out. The constants were measur
 
 from __future__ import annotations
 
-import math
 import re
 import zlib
 from collections import Counter
@@ -190,25 +189,34 @@ def _regression(features: Array, classes: Array, start: Array, most_steps: int) 
 
 def _counts(texts: list[str]) -> Array:
     """Count each text's runs of letters, in words and at their edges, in signed buckets."""
-    counts: Array = np.zeros((len(texts), BUCKETS), dtype=np.float32)
+    runs: dict[str, list[int]] = {}  # of each word; thousands of texts are made of the same ones
+    rows: list[int] = []
+    numbers: list[int] = []
+    times: list[int] = []
     for row, text in enumerate(texts):
-        for number, weight in _runs(text):
-            # The sign lets runs that share a bucket cancel out instead of adding up.
-            counts[row, number % BUCKETS] += weight if number & BUCKETS else -weight
+        counted: Counter[int] = Counter()
+        for word in _WORD.findall(text.lower()):
+            if word not in runs:
+                runs[word] = _runs(f" {word} ")
+            counted.update(runs[word])
+        rows += [row] * len(counted)
+        numbers += counted
+        times += counted.values()
+    counts: Array = np.zeros((len(texts), BUCKETS), dtype=np.float32)
+    of_run = np.array(numbers, dtype=np.int64)
+    # The sign lets runs that share a bucket cancel out instead of adding up.
+    signs = np.where(of_run & BUCKETS, 1, -1)
+    np.add.at(counts, (np.array(rows, dtype=np.int64), of_run % BUCKETS), signs * (1 + np.log(times)))
     return counts
 
 
-def _runs(text: str) -> tuple[tuple[int, float], ...]:
-    """Return a number for each run of letters in a text, and the weight of how often it is there."""
-    counted: Counter[str] = Counter()
-    for word in _WORD.findall(text.lower()):
-        edged = f" {word} "
-        counted.update(
-            edged[at : at + length] for length in _LENGTHS for at in range(len(edged) - length + 1)
-        )
-    return tuple(
-        (zlib.crc32(run.encode("utf-8", "replace")), 1 + math.log(count)) for run, count in counted.items()
-    )
+def _runs(edged: str) -> list[int]:
+    """Return a number for each run of letters in a word."""
+    return [
+        zlib.crc32(edged[at : at + length].encode("utf-8", "replace"))
+        for length in _LENGTHS
+        for at in range(len(edged) - length + 1)
+    ]
 
 
 def _features(vectors: Array, counts: Array, rarity: Array) -> Array:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from os import cpu_count
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import yaml
 from rasa.shared.nlu.constants import ACTION_NAME, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from safety.red_flags import TIERS, find_red_flag, load_red_flags
-from understanding.encoder.encoder import Vector
-from understanding.example import HashedVector, topic_of
+from understanding.example import topic_of
 from understanding.knowledge_error import KnowledgeError
 
 LOOK_ALIKES = "look_alikes"  # what sounds like a red flag and is none, and what ordinary visitors write
 LABELS = (*TIERS, LOOK_ALIKES)
 FAQ_EXAMPLES = 4  # one of so many is learnt from: what asks is soon known to ask
-_TEXTS, _VECTORS = "red_flag_texts", "red_flag_vectors"
+_TEXTS = "red_flag_texts"
 
 
 def load_red_flag_examples(folder: Path) -> dict[str, list[str]]:
@@ -61,32 +55,14 @@ def red_flag_messages(examples: dict[str, list[str]]) -> list[Message]:
     ]
 
 
-def encode_red_flags(training_data: TrainingData, encode: Callable[[str], Vector]) -> None:
-    """Give the messages among the training data, and the ordinary ones, their vectors, `[texts, size]`."""
-    with ThreadPoolExecutor(cpu_count()) as threads:
-        for message in training_data.training_examples:
-            if texts := message.get(_TEXTS):
-                message.set(_VECTORS, _rows(threads.map(encode, texts.split("\n"))))
-        ordinary = ordinary_messages(training_data)
-        vectors = threads.map(encode, [message.get(TEXT) for message in ordinary])
-        for message, vector in zip(ordinary, vectors, strict=True):
-            message.set(_VECTORS, _rows([vector]))
-
-
-def encoded_red_flags(training_data: TrainingData) -> tuple[list[str], Any]:
-    """Return the labels of all texts that were encoded, and their vectors, `[texts, size]`.
-
-    Empty where the project has no red flags to learn from.
-    """
-    labels: list[str] = []
-    vectors: list[Any] = []
-    for message in training_data.training_examples:
-        if message.get(_VECTORS) is not None:
-            is_ordinary = not message.get(_TEXTS)
-            label = LOOK_ALIKES if is_ordinary else message.get(ACTION_NAME).removeprefix("red_flag_")
-            vectors.append(np.asarray(message.get(_VECTORS)))
-            labels += [label] * len(vectors[-1])
-    return (labels, np.concatenate(vectors)) if set(labels) - {LOOK_ALIKES} else ([], None)
+def red_flag_examples(training_data: TrainingData) -> list[tuple[str, str]]:
+    """Return the label and the text of every message that needs help at once, or only looks so."""
+    return [
+        (message.get(ACTION_NAME).removeprefix("red_flag_"), text)
+        for message in training_data.training_examples
+        if message.get(_TEXTS)
+        for text in message.get(_TEXTS).split("\n")
+    ]
 
 
 def ordinary_messages(training_data: TrainingData) -> list[Message]:
@@ -97,10 +73,6 @@ def ordinary_messages(training_data: TrainingData) -> list[Message]:
     others = [example for example in examples if not topic_of(example)]
     ordinary = [*others, *questions[::FAQ_EXAMPLES]]
     return [example for example in ordinary if find_red_flag(example.get(TEXT), flags) is None]
-
-
-def _rows(vectors: Iterable[Vector]) -> Any:
-    return np.stack(list(vectors)).view(HashedVector)
 
 
 def _on_one_line(text: str) -> str:

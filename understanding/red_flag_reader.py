@@ -20,9 +20,10 @@ from details.latest import Latest
 from safety.red_flags import TIERS, RedFlag, load_red_flags
 from safety.second_reading import learnt, second_reading, without_failing
 from understanding.message_check import LONGEST_TEXT, RED_FLAG
-from understanding.network import Network, fit, load
-from understanding.red_flag_examples import encoded_red_flags
-from understanding.sentence_encoder import SentenceEncoder, deeply_read
+from understanding.network import Network, load
+from understanding.red_flag_examples import red_flag_examples
+from understanding.red_flag_network import digest_of, fitted, kept_network
+from understanding.sentence_encoder import SentenceEncoder, loaded_encoder
 from understanding.trained_component import TrainedComponent
 
 _FILE = "red_flags.npz"
@@ -51,10 +52,11 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
         self.likely = Latest(self._likely, MOST_REMEMBERED)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit the network on `data/red_flag_examples`, and on what else visitors say."""
-        labels, vectors = encoded_red_flags(training_data)
-        if labels:
-            self._network = fit(vectors, labels)
+        """Take the network that was fitted to `data/red_flag_examples`, or fit it where they changed."""
+        encoder = loaded_encoder()
+        if encoder and (examples := red_flag_examples(training_data)):
+            digest = digest_of(examples, encoder.loaded())
+            self._network = kept_network(digest) or fitted(examples, training_data, encoder.loaded())
         return self._keep()
 
     def _write(self, folder: Path) -> None:
@@ -84,10 +86,12 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
             return None
         if len(set(_WORD.findall(text.lower()))) < FEWEST_WORDS:
             return None
-        read = [vector for piece in pieces_of(text) if (vector := deeply_read(piece)) is not None]
-        if not read:
+        encoder = loaded_encoder()
+        if encoder is None:
             return None
-        likely = self._network.probabilities(np.stack(read))
+        likely = self._network.probabilities(
+            np.stack([encoder.read_deeply(piece) for piece in pieces_of(text)])
+        )
         of_pieces = [dict(zip(self._network.labels, map(float, row), strict=True)) for row in likely]
         return max(of_pieces, key=lambda of_piece: sum(of_piece[tier] for tier in TIERS))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -22,14 +23,15 @@ from understanding.encoder.weights import DIGEST, find_weights
 from understanding.example import HashedVector
 from understanding.message_parts import with_parts
 from understanding.passage_messages import encode_passages
-from understanding.red_flag_examples import encode_red_flags
 from understanding.spelling import count_words, mend
 from understanding.trained_component import TrainedComponent
 
 SENTENCE_VECTOR = "sentence_vector"
+TUNED_MEANS = "tuned_means"  # what the tuned layers give
 _WORDS = "words.json"
 # The text without names and numbers, which mean nothing, its slips of the keys mended; the text itself stays.
 MEANT = "meant"
+_Encoded = TypeVar("_Encoded")
 _of_this_process: list[SentenceEncoder] = []  # the one that was loaded last
 
 
@@ -72,41 +74,55 @@ class SentenceEncoder(TrainedComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Encode every example as it stands, and the passages of the articles."""
-        encoder = self._loaded()
+        encoder = self.loaded()
         examples = [example for example in training_data.training_examples if example.get(TEXT)]
-        # One thread a text is what serving needs; here there are thousands, and nobody waits beside them.
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            vectors = threads.map(encoder.encode, [example.get(TEXT) for example in examples])
-            for example, vector in zip(examples, vectors, strict=True):
-                example.set(SENTENCE_VECTOR, vector.view(HashedVector))
+
+        def both(text: str) -> tuple[Vector, Vector]:
+            return encoder.encode(text), encoder.encode_deeply(text)
+
+        vectors = in_threads(both, [example.get(TEXT) for example in examples])
+        for example, (vector, means) in zip(examples, vectors, strict=True):
+            example.set(SENTENCE_VECTOR, vector.view(HashedVector))
+            example.set(TUNED_MEANS, means.view(HashedVector))
         encode_passages(training_data, encoder.encode)
-        encode_red_flags(training_data, encoder.encode_deeply)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Encode every message that has a text, and its parts, as they were meant."""
-        encoder = self._loaded()
+        encoder = self.loaded()
         for message in messages:
             for part in with_parts(message):
                 if text := part.get(TEXT):
                     meant = self._meant(text)
                     part.set(MEANT, meant)
                     part.set(SENTENCE_VECTOR, encoder.encode(meant))
+                    part.set(TUNED_MEANS, encoder.encode_deeply(meant))
         return messages
 
     def read_deeply(self, text: str) -> Vector:
         """Return the tuned layers' means of what a text was meant to say, `[4 * size]`."""
-        return self._loaded().encode_deeply(self._meant(text))
+        return self.loaded().encode_deeply(self._meant(text))
 
     def _meant(self, text: str) -> str:
-        return mend(without_personal(text), self._known_words, self._loaded().words)
+        return mend(without_personal(text), self._known_words, self.loaded().words)
 
-    def _loaded(self) -> Encoder:
+    def loaded(self) -> Encoder:
+        """Return the encoder itself.
+
+        Raises:
+            RuntimeError: when it is neither built nor loaded.
+        """
         if self._encoder is None:
             raise RuntimeError("The sentence encoder is used before it is built or loaded.")
         return self._encoder
 
 
-def deeply_read(text: str) -> Vector | None:
-    """Return what `read_deeply` does; `None` until a model is loaded."""
-    return _of_this_process[0].read_deeply(text) if _of_this_process else None
+def loaded_encoder() -> SentenceEncoder | None:
+    """Return the one that this process loaded last."""
+    return _of_this_process[0] if _of_this_process else None
+
+
+def in_threads(encode: Callable[[str], _Encoded], texts: Sequence[str]) -> list[_Encoded]:
+    """Encode thousands of texts, for which nobody waits beside them: serving needs one thread a text."""
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(encode, texts))

@@ -4,7 +4,7 @@ As published they tell what a text is about. Tuned to tell red flags from what o
 question from another, they also keep what a text says of it. The layers below stay as they are: thousands of
 examples are few for all of them (after Howard and Ruder 2018). What comes out, `encoder/tuned_layers.npz`, is
 kept beside the code. A training takes it as it is and learns from what the layers give, so examples may
-change without another tuning.
+change without another tuning. The network that finds red flags by them is kept likewise.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from understanding.example import topic_of
 from understanding.importer import PROJECT, ClinicImporter
 from understanding.intent_classifier import Meaning
 from understanding.red_flag_examples import LOOK_ALIKES, load_red_flag_examples, ordinary_messages
+from understanding.red_flag_network import keep_network
 
 # Chosen on messages of writers whose others were not learnt from.
 ROUNDS = 3  # over all examples
@@ -280,7 +281,8 @@ def main() -> None:
     print(f"Tuning the encoder's last {TUNED_LAYERS} layers on {len(texts):,} texts.", flush=True)
     tuned = tune([tokenizer.encode(text).ids for text in texts], tasks, bert)
     write_tuned_layers(tuned, DIGEST)
-    print(f"Kept in {FILE.relative_to(PROJECT)}; 'make train' takes it in.")
+    print(f"Kept in {FILE.relative_to(PROJECT)}.", flush=True)
+    keep_network()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from sqlalchemy.sql.dml import Delete
 from conversations.widget.chats import Chat, Event, deliver_behind, lock_chat
 from conversations.widget.utterance import Utterance
 from database.conversations import forget_conversation
+from database.engine import leave_to_later
 from database.tables import chat, delivery, turn
 from leads.counted_chats import count_said
 
@@ -278,6 +279,8 @@ def finish(connection: Connection, mine: Turn, now: datetime) -> Ended:
     Raises:
         LeaseLost: another process has it.
     """
+    # Undone by a crash, it is found to be answered already, and ended again.
+    leave_to_later(connection)
     conversation_id = mine.conversation_id
     last_seq, is_open = _lock_mine(connection, mine)
     connection.execute(_END, {"turn": mine.id})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 from rasa.shared.nlu.training_data.message import Message
 
@@ -31,3 +33,23 @@ def test_a_vector_changed_in_its_last_number_is_noticed() -> None:
     changed[-1] += 0.001
     assert with_vector(VECTOR) == with_vector(VECTOR.copy())
     assert with_vector(VECTOR) != with_vector(changed)
+
+
+def test_a_copy_changes_alone() -> None:
+    example = example_of("how much", "faq", {"key": "price"})
+    digest = example.fingerprint()
+    copied = copy.deepcopy(example)
+    copied.set("intent", "other", add_to_output=True)
+    copied.set("vector", VECTOR.view(HashedVector))
+    assert copied != example
+    assert "vector" not in example.data
+    assert "intent" not in example.output_properties
+    assert example.fingerprint() == digest == example_of("how much", "faq", {"key": "price"}).fingerprint()
+
+
+def test_an_example_has_the_digest_that_a_message_of_rasa_would_have() -> None:
+    example = example_of("how much", "faq", {"key": "price"})
+    example.fingerprint()
+    for intent in ("faq", "other", "faq "):
+        example.set("intent", intent)
+        assert example.fingerprint() == Message(data=dict(example.data)).fingerprint()

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from understanding.network import Network, fit, load
+from understanding.network import Network, fit, joined, load
 
 # Four clouds at the corners of a square; those across from each other have the same label.
 CORNERS = {(1, 1): "calm", (-1, -1): "calm", (1, -1): "urgent", (-1, 1): "urgent"}
@@ -48,7 +48,16 @@ def test_it_is_the_same_after_it_was_kept(network: Network, tmp_path: Path) -> N
     vectors, _ = clouds(2)
     kept = load(tmp_path / "network.npz")
     assert kept.labels == network.labels
-    assert np.array_equal(kept.probabilities(vectors), network.probabilities(vectors))
+    assert kept.probabilities(vectors) == pytest.approx(network.probabilities(vectors), abs=1e-3)
+
+
+def test_joined_ones_score_what_each_does_in_the_mean() -> None:
+    alone = [fit(*clouds(1), drawn) for drawn in range(3)]
+    assert not np.array_equal(alone[0].weights, alone[1].weights)
+    vectors, _ = clouds(2)
+    odds = [np.log(each.probabilities(vectors)[:, 0] / each.probabilities(vectors)[:, 1]) for each in alone]
+    likely = joined(alone).probabilities(vectors)
+    assert np.log(likely[:, 0] / likely[:, 1]) == pytest.approx(np.mean(odds, axis=0), rel=1e-3, abs=1e-3)
 
 
 def test_one_label_is_refused() -> None:

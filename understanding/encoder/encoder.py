@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ class Encoder:
         self._below, self._published, self._tuned = (
             _session(folder / name) for name in (BELOW, PUBLISHED, TUNED)
         )
+        self._folder = folder
         self.size: int = self._published.get_outputs()[0].shape[1]
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.no_padding()
@@ -34,7 +36,15 @@ class Encoder:
         # Words that the encoder knows whole, in small letters.
         self.words = frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
         self._latest = Latest(self._encode, MOST_CACHED)
+        self._latest_deeply = Latest(self._encode_deeply, MOST_CACHED)
         self._hidden = Latest(self._read, MOST_HIDDEN)
+
+    def digest(self) -> str:
+        """Return a digest of what it was built of: what was learnt from one encoder is for that one alone."""
+        digest = hashlib.sha256()
+        for name in (BELOW, TUNED, TOKENIZER):
+            digest.update((self._folder / name).read_bytes())
+        return digest.hexdigest()
 
     def encode(self, text: str) -> Vector:
         """Return the text's unit vector, float32 of shape `[size]`."""
@@ -42,12 +52,15 @@ class Encoder:
 
     def encode_deeply(self, text: str) -> Vector:
         """Return the means before and behind each of the tuned layers, float32 of shape `[4 * size]`."""
-        means: Vector = self._tuned.run(["means"], {"hidden": self._hidden(text)})[0][0]
-        return means
+        return self._latest_deeply(text)
 
     def _encode(self, text: str) -> Vector:
         vector: Vector = self._published.run(["vector"], {"hidden": self._hidden(text)})[0][0]
         return vector
+
+    def _encode_deeply(self, text: str) -> Vector:
+        means: Vector = self._tuned.run(["means"], {"hidden": self._hidden(text)})[0][0]
+        return means
 
     def _read(self, text: str) -> Any:
         # Lone surrogates cannot be encoded as UTF-8, which the tokenizer needs.
