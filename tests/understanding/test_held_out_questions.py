@@ -44,6 +44,7 @@ LEAST_ANSWERED = {
     "eighth_reader": 0.92,
     "ninth_reader": 0.9,
     "tenth_reader": 0.94,
+    "eleventh_reader": 0.9,
 }
 MOST_GUESSED = {
     "questions": 6,
@@ -55,6 +56,7 @@ MOST_GUESSED = {
     "eighth_reader": 3,
     "ninth_reader": 3,
     "tenth_reader": 2,
+    "eleventh_reader": 6,
 }
 # Replies that are no answers of the FAQ, and say what one says: who asks for a person gets the number.
 SAYS_AS_MUCH = {"talk_to_person": "telephone", "book": "how-to-book"}

@@ -42,6 +42,7 @@ FLOORS = {
     "tenth_reader": (0.95, 0.06),
     "eleventh_reader": (0.97, 0.03),
     "twelfth_reader": (0.96, 0.02),
+    "thirteenth_reader": (0.98, 0.03),
 }
 
 
