@@ -18,6 +18,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from clinic.keeping import KeepDays
+from database.conversations import compact
 from database.engine import open_database
 from database.tables import chat, consent, delivery, events, feedback, lead, metadata, turn
 from leads.actor import COMMAND
@@ -464,6 +465,24 @@ def test_a_purge_that_is_told_to_end_leaves_the_rest_for_the_next_time(engine: A
     assert purge(engine, KEEP, var, NOW, is_over=lambda: next(asked))["conversations"] == 1
     assert sum(f"{name} words" in everything(engine) for name in ("first", "second")) == 1
     assert purge(engine, KEEP, var, NOW)["conversations"] == 1
+
+
+def test_each_step_leaves_sqlites_log_to_nobody_else(sqlite_url: str, var: Path) -> None:
+    engine = open_database(sqlite_url)
+    for name in ("first", "second", "third"):
+        said(engine, name, f"{name} words", NOW - timedelta(days=31))
+    compact(engine)
+    file = Path(str(engine.url.database))
+    in_file: list[int] = []
+
+    def is_over() -> bool:
+        in_file.append(
+            sum(f"{name} words".encode() in file.read_bytes() for name in ("first", "second", "third"))
+        )
+        return False
+
+    purge(engine, KEEP, var, NOW, is_over=is_over)
+    assert in_file == [3, 2, 1]  # else the next who writes would bring the log into the file, and be held up
 
 
 def test_what_went_before_a_failure_stays_gone_and_is_audited(

@@ -10,10 +10,12 @@
 | tenth | 139 of 150 | 10 of 150 | not counted |
 | eleventh | 146 of 150 | 6 of 150 | not counted |
 | twelfth | 137 of 142 | 2 of 150 | not counted |
+| thirteenth | 149 of 150 | 3 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
 The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5.
-Two messages of the eleventh and three of the twelfth were examples already, and are left out.
+Two messages of the eleventh, three of the twelfth and six of the thirteenth were examples already, and are
+left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
 """
 
