@@ -154,7 +154,8 @@ class TrackerStore(SQLTrackerStore):
         if stored == len(tracker.events):
             return []
         with self.engine.begin() as connection:
-            # The end of the turn, or of the place in the line, comes after it; without them it is run again.
+            # What a crash undoes here it undoes of the turn's end too, and the turn is run again. On another
+            # channel the place in the line is left next, and that waits.
             leave_to_later(connection)
             if is_taken_over(connection):
                 logger.warning("A turn was held up and another process has it now; it is not stored twice.")

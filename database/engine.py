@@ -38,6 +38,7 @@ POOL_SECONDS = 5  # for one of 15 connections to become free
 _ONLY_READS, _TURN = "only_reads", "turn"
 # One transaction of this process writes to a SQLite file at a time.
 _turns_to_write: dict[str, Lock] = defaultdict(Lock)
+_NOT_WAITING = text("SET LOCAL synchronous_commit = off")
 MIGRATION_LOCK = 5_104_201  # any number, the same in every process
 
 
@@ -66,13 +67,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def leave_to_later(connection: Connection) -> None:
-    """Let the transaction end before PostgreSQL has it on the disk; the next that waits brings it there too.
+    """Let the transaction end before PostgreSQL has it on the disk, where it is within a second.
 
-    A crash of the database can undo it, never one that came after it and waited. So it is for what nobody was
-    told of, and would be done again. SQLite's, with `waits_for_disk` off, do not wait anyway.
+    A crash of the database can undo it, but not alone, if a later one waited. So it is for what would be done
+    again. SQLite's, with `waits_for_disk` off, do not wait anyway.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL synchronous_commit = off"))
+        connection.execute(_NOT_WAITING)
 
 
 def is_answering(engine: Engine) -> bool:

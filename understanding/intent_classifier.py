@@ -39,7 +39,7 @@ from understanding.trained_component import TrainedComponent
 TOPIC, TOPICS = "topic", "topics"
 _RANKED, _TOPICS = 5, 3
 MOST_REMEMBERED = 2000  # texts; a visitor's button is another's
-# What the two classifiers' log-probabilities are multiplied by before they are added; see `_pooled`.
+# What the two classifiers' log-probabilities are multiplied by before they are added; see `pooled`.
 SHARPNESS = 0.6
 
 
@@ -66,7 +66,7 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Need the sentence vector."""
+        """Need the sentence vector and the tuned means."""
         return [SentenceEncoder]
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -125,9 +125,9 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
     def _read_text(self, meant: str, sentence: Vector, means: Vector) -> Array:
         """Return how likely each label is, and how near an example of it, `[2, labels]`."""
         classifier, of_means = self._trained()
-        likely, nearness = classifier.read(sentence[np.newaxis], [meant])
-        likely_by_means = of_means.probabilities(np.concatenate([sentence, means])[np.newaxis])
-        return np.concatenate([_pooled(likely, likely_by_means), nearness])
+        scores, nearness = classifier.read(sentence[np.newaxis], [meant])
+        also = of_means.scores(np.concatenate([sentence, means])[np.newaxis])
+        return np.concatenate([pooled(scores, also), nearness])
 
     def _classify(self, message: Message) -> None:
         read = self._read_lately(message.get(MEANT), message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS))
@@ -159,13 +159,12 @@ class MeaningClassifier(TrainedComponent, IntentClassifier):
         message.set(TOPICS, topics(FAQ))
 
 
-def _pooled(likely: Array, also_likely: Array) -> Array:
-    """Return what two classifiers find likely together, `[texts, labels]`: a logarithmic opinion pool.
+def pooled(scores: Array, also: Array) -> Array:
+    """Return how likely each label is by two classifiers' scores `[texts, labels]`: a logarithmic pool.
 
     How sharp it is was chosen so that a confidence is how often it is right, on questions never learnt from.
     """
-    with np.errstate(divide="ignore"):
-        return likely_by(SHARPNESS * (np.log(likely) + np.log(also_likely)))
+    return likely_by(SHARPNESS * (scores + also))
 
 
 def _places_by_intent(meanings: list[Meaning]) -> dict[str, list[int]]:

@@ -15,9 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from understanding.network import likely_by
-
-Array = np.ndarray[Any, np.dtype[Any]]
+from understanding.network import Array, likely_by
 
 # Chosen on training rows of Banking77 that were not among the examples.
 REGULARISATION = 20.0  # the weight of all examples' losses against half the squared weights
@@ -49,12 +47,15 @@ class LinearClassifier:
 
     def probabilities(self, vectors: Array, texts: list[str]) -> Array:
         """Return `[texts, labels]`, each row summing to 1."""
-        return self.read(vectors, texts)[0]
+        return likely_by(self.read(vectors, texts)[0])
 
     def read(self, vectors: Array, texts: list[str]) -> tuple[Array, Array]:
-        """Return the probabilities, and the cosines to the nearest example of each likely label."""
+        """Return the logarithms of the probabilities `[texts, labels]`, but for a summand of each text.
+
+        And the cosines to the nearest example of each likely label.
+        """
         scores, nearest = self._scores(vectors, _counts(texts))
-        return likely_by(self.sharpness * scores), nearest
+        return self.sharpness * scores, nearest
 
     def scores(self, vectors: Array, texts: list[str]) -> Array:
         """Return the scores `[texts, labels]` as they are before they are sharpened.

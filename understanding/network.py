@@ -42,9 +42,14 @@ class Network:
 
     def probabilities(self, vectors: Array) -> Array:
         """Return `[texts, labels]`, each row summing to 1, for vectors `[texts, size]`."""
+        return likely_by(self.scores(vectors))
+
+    def scores(self, vectors: Array) -> Array:
+        """Return the logarithms of the probabilities `[texts, labels]`, but for a summand of each text."""
         inputs = (vectors - self.middle) / self.spread
         hidden = np.maximum(inputs @ self.hidden_weights + self.hidden_bias, 0)
-        return likely_by(hidden @ self.weights + self.bias)
+        scores: Array = hidden @ self.weights + self.bias
+        return scores
 
     def save(self, path: Path, **beside: Any) -> None:
         """Write everything to one `.npz` file, with what else is to stand in it.

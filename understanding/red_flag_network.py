@@ -23,7 +23,12 @@ from understanding.encoder.graph import build_encoder
 from understanding.encoder.weights import find_weights
 from understanding.importer import PROJECT, ClinicImporter
 from understanding.network import Network, fit, joined, load
-from understanding.red_flag_examples import LOOK_ALIKES, ordinary_messages, red_flag_examples
+from understanding.red_flag_examples import (
+    FAQ_EXAMPLES,
+    LOOK_ALIKES,
+    ordinary_messages,
+    red_flag_examples,
+)
 from understanding.sentence_encoder import in_threads
 
 FILE = Path(__file__).with_name("red_flag_network.npz")
@@ -34,13 +39,18 @@ Examples = Sequence[tuple[str, str]]  # labels and texts
 
 def digest_of(examples: Examples, encoder: Encoder) -> str:
     """Return a digest of all that a network is fitted to, but for the ordinary messages of a clinic."""
+    # A change of what `fit` and `fitted` do is for whoever makes it: `make red-flags`.
     settings = {name: value for name, value in vars(network).items() if name.isupper() and name[0] != "_"}
-    told = json.dumps([sorted(examples), encoder.digest(), settings, TOGETHER], sort_keys=True)
+    told = json.dumps(
+        [sorted(examples), encoder.digest(), settings, TOGETHER, FAQ_EXAMPLES], sort_keys=True
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 
 def kept_network(digest: str, file: Path = FILE) -> Network | None:
-    """Return the network that is kept; `None` where it was fitted to something else."""
+    """Return the network that is kept; `None` where it was fitted to something else, or none is."""
+    if not file.is_file():
+        return None
     with np.load(file) as arrays:
         is_current = arrays[_FITTED_TO] == digest
     return load(file) if is_current else None

@@ -41,7 +41,7 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Need the sentence vector."""
+        """Need the encoder, whose tuned layers it reads."""
         return [SentenceEncoder]
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -53,10 +53,13 @@ class RedFlagReader(TrainedComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Take the network that was fitted to `data/red_flag_examples`, or fit it where they changed."""
-        encoder = loaded_encoder()
-        if encoder and (examples := red_flag_examples(training_data)):
-            digest = digest_of(examples, encoder.loaded())
-            self._network = kept_network(digest) or fitted(examples, training_data, encoder.loaded())
+        if examples := red_flag_examples(training_data):
+            component = loaded_encoder()
+            if component is None:
+                raise RuntimeError("Red flags are learnt before the sentence encoder is built.")
+            encoder = component.loaded()
+            digest = digest_of(examples, encoder)
+            self._network = kept_network(digest) or fitted(examples, training_data, encoder)
         return self._keep()
 
     def _write(self, folder: Path) -> None:

@@ -37,7 +37,7 @@ _of_this_process: list[SentenceEncoder] = []  # the one that was loaded last
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SentenceEncoder(TrainedComponent):
-    """Give every message its sentence vector.
+    """Give every message its sentence vector, and what the tuned layers make of it.
 
     Training builds the graph from the verified weights and keeps it inside the model, so that a model
     serves wherever it is copied.

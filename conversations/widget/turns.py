@@ -279,7 +279,8 @@ def finish(connection: Connection, mine: Turn, now: datetime) -> Ended:
     Raises:
         LeaseLost: another process has it.
     """
-    # Undone by a crash, it is found to be answered already, and ended again.
+    # Undone by a crash it is ended again when its lease is over, or run again if it was not stored either;
+    # what it has said waited, and is not said again.
     leave_to_later(connection)
     conversation_id = mine.conversation_id
     last_seq, is_open = _lock_mine(connection, mine)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.engine import Connection
 
 from clinic.clinic import load_clinic
 from conversations.lock_store import LockStore
@@ -42,8 +43,10 @@ class Channel:
         self._engines = (self._running.engine, store.engine, locks.engine)
         self.transactions = 0
         self.statements: list[str] = []
+        self.waited: list[bool] = []  # for the disk, each that was committed
         for engine in self._engines:
             event.listen(engine, "begin", self._count_transaction)
+            event.listen(engine, "commit", self._note_waiting)
             event.listen(engine, "before_cursor_execute", self._count_statement)
         early = datetime.now(timezone.utc) - timedelta(minutes=1)
         with self._running.engine.begin() as connection:
@@ -53,6 +56,7 @@ class Channel:
         """Send a message; return the lines of its stream."""
         self.transactions = 0
         self.statements.clear()
+        self.waited.clear()
         lines: list[dict[str, Any]] = self._assistant.run(self._say(text))
         return lines
 
@@ -70,6 +74,10 @@ class Channel:
     def _count_transaction(self, _: Any) -> None:
         self.transactions += 1
 
+    def _note_waiting(self, connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            self.waited.append(connection.exec_driver_sql("SHOW synchronous_commit").scalar() != "off")
+
     def _count_statement(self, *told: Any) -> None:
         if not told[2].startswith("BEGIN"):
             self.statements.append(told[2])
@@ -86,6 +94,18 @@ def channel(loaded: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("DATABASE_URL", url)
     channel = Channel(loaded, url)
     yield channel
+    channel.end()
+
+
+def test_postgresql_waits_for_the_disk_where_somebody_is_told(
+    loaded: Assistant, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", postgres_url)
+    channel = Channel(loaded, postgres_url)
+    channel.say("hello")
+    assert [line["type"] for line in channel.say("what is targeted cryotherapy")] == ["user", "bot", "done"]
+    # The message taken in and the answer delivered; not the conversation stored and the turn ended.
+    assert channel.waited == [True, True, False, False]
     channel.end()
 
 
