@@ -41,9 +41,7 @@ def digest_of(examples: Examples, encoder: Encoder) -> str:
     """Return a digest of all that a network is fitted to, but for the ordinary messages of a clinic."""
     # A change of what `fit` and `fitted` do is for whoever makes it: `make red-flags`.
     settings = {name: value for name, value in vars(network).items() if name.isupper() and name[0] != "_"}
-    told = json.dumps(
-        [sorted(examples), encoder.digest(), settings, TOGETHER, FAQ_EXAMPLES], sort_keys=True
-    )
+    told = json.dumps([sorted(examples), encoder.digest(), settings, TOGETHER, FAQ_EXAMPLES], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()
 
 

@@ -27,6 +27,7 @@ OURS = {
     "docs/benchmarks/scope.png": "drawn by bench/understanding",
     "docs/benchmarks/throughput.png": "drawn by bench/speed",
     "docs/benchmarks/turns.png": "drawn by bench/speed",
+    "understanding/red_flag_network.npz": "fitted by understanding/red_flag_network.py",
 }
 _MARK = re.compile(r"copyright (?:\(c\)|©|\d{4})|©|@license|@preserve|SPDX-License-Identifier", re.IGNORECASE)
 OF_THE_MODEL = {"below.onnx", "published.onnx", "tuned.onnx", "tokenizer.json"}

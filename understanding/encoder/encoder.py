@@ -40,7 +40,7 @@ class Encoder:
         self._hidden = Latest(self._read, MOST_HIDDEN)
 
     def digest(self) -> str:
-        """Return a digest of its files, while they are there: what was learnt from one is for that one alone."""
+        """Return a digest of its files, while they are there; what is learnt from one is for no other."""
         digest = hashlib.sha256()
         for name in (BELOW, TUNED, TOKENIZER):
             digest.update((self._folder / name).read_bytes())
