@@ -11,11 +11,13 @@
 | eleventh | 146 of 150 | 6 of 150 | not counted |
 | twelfth | 137 of 142 | 2 of 150 | not counted |
 | thirteenth | 149 of 150 | 3 of 150 | not counted |
+| fourteenth | 146 of 150 | 3 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
-The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5.
-Two messages of the eleventh, three of the twelfth and six of the thirteenth were examples already, and are
-left out.
+The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5. The
+fourteenth was the first to be read by three networks joined.
+Two messages of the eleventh, three of the twelfth, six of the thirteenth and one of the fourteenth were
+examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
 """
 
@@ -45,6 +47,7 @@ FLOORS = {
     "eleventh_reader": (0.97, 0.03),
     "twelfth_reader": (0.96, 0.02),
     "thirteenth_reader": (0.98, 0.03),
+    "fourteenth_reader": (0.96, 0.03),
 }
 
 
