@@ -24,9 +24,10 @@ _JOINT = re.compile(
 # What only leads over to a question, and answers nothing.
 _LEADS_OVER = re.compile(
     r"(?:\W*\b(?:before (?:that|(?:i|we|you) (?:answer|go on|continue|say|do(?: that)?|tell you|give you))"
-    r"|(?:real |really |one |a )?quick(?: (?:question|one|thing))?"
-    r"|(?:just )?(?:one|a) (?:question|thing)(?: first)?"
-    r"|hold on|hold up|hang on|wait|first|sorry|but|and|oh|um+|uh|btw|by the way"
+    r"|(?:real |really |one |a )?quick(?: (?:question|q|one|thing))?"
+    r"|(?:(?:i have|i've got|got|just) )?(?:one|a) (?:question|q|thing)(?: first)?"
+    r"|(?:can|may|could|let) (?:i|me) (?:just )?ask(?: you)?(?: (?:something|this|a question))?"
+    r"|hold on|hold up|hang on|wait|first|sorry|but|and|also|actually|oh|um+|uh|btw|by the way"
     r"|(?:just )?(?:one|a) (?:sec|second|moment))\b)+\W*",
     re.IGNORECASE,
 )

@@ -48,7 +48,16 @@ def test_what_joined_the_question_goes_with_it(joint: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "lead", ["before i answer, ", "Hold on - ", "sorry, one quick thing: ", "oh wait... "]
+    "lead",
+    [
+        "before i answer, ",
+        "Hold on - ",
+        "sorry, one quick thing: ",
+        "oh wait... ",
+        "quick q first, ",
+        "actually can i ask you something: ",
+        "I've got one question, ",
+    ],
 )
 def test_what_only_leads_over_to_the_question_is_no_answer(lead: str) -> None:
     assert read(f"{lead}{COST}", reply()) == f"{lead}{COST}"
