@@ -120,11 +120,16 @@ async def test_one_at_a_time_in_the_order_in_which_they_came(stores: list[LockSt
             await asyncio.sleep(0.05)
             inside -= 1
 
-    messages = []
+    messages: list[asyncio.Task[None]] = []
+    last = 0  # place that was taken
+
+    def is_in_line() -> bool:
+        return len(messages) - 1 in order or any(place.id > last for place in rows(stores[0].engine))
+
     for number in range(12):
         messages.append(asyncio.create_task(message(number)))
-        await until(lambda: len(rows(stores[0].engine)) + len(order) > len(messages) - 1)
-        await asyncio.sleep(0.01)
+        await until(is_in_line)
+        last = max([last, *(place.id for place in rows(stores[0].engine))])
     await asyncio.gather(*messages)
     assert order == list(range(12))
     assert rows(stores[0].engine) == []
