@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
 import database.engine
-from database.engine import DatabaseError, leave_to_later, open_database
+from database.engine import DatabaseError, leave_to_later, open_database, reading
 from database.schema import known_versions
 from database.tables import metadata
 
@@ -228,3 +228,35 @@ def test_a_transaction_left_to_later_is_the_only_one_that_does_not_wait(postgres
             assert before != "off" == waits(connection)
         with connection.begin():
             assert waits(connection) == before
+
+
+def test_an_idle_connection_is_asked_whether_it_still_is_one(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, other = open_database(postgres_url), open_database(postgres_url)
+    with opened.begin() as connection:
+        backend = connection.execute(text("SELECT pg_backend_pid()")).scalar()
+    with other.begin() as connection:
+        connection.execute(text("SELECT pg_terminate_backend(:backend, 5000)"), {"backend": backend})
+    monkeypatch.setattr("database.engine.SECONDS_UNASKED", 0.0)
+    with opened.begin() as connection:
+        assert connection.execute(text("SELECT pg_backend_pid()")).scalar() != backend
+
+
+def test_a_connection_just_used_is_not_asked(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = open_database(postgres_url)
+    asked: list[object] = []
+    monkeypatch.setattr(opened.dialect, "do_ping", lambda connection: asked.append(connection) or True)
+    for _ in range(3):
+        with opened.begin():
+            pass
+    assert not asked
+
+
+def test_what_only_reads_on_postgresql_is_no_transaction_and_what_follows_is(postgres_url: str) -> None:
+    opened = open_database(postgres_url)
+    number = text("SELECT txid_current()")  # of each statement, outside a transaction
+    with reading(opened) as connection:
+        assert connection.execute(number).scalar() != connection.execute(number).scalar()
+    with opened.begin() as connection:
+        assert connection.execute(number).scalar() == connection.execute(number).scalar()
