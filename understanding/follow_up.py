@@ -35,7 +35,7 @@ _NONE = re.compile(
 )
 _STANDS_FOR = re.compile(
     r"\b(?:(?:it|they|them)(?='?s?\b)|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
-    r"|help|helps|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing|stuff|for|with)\b))"
+    r"|help|helps|happen|happens|on|a|an|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing|stuff|for|with)\b))"
     r"(?P<is>'?s\b)?(?:\s+(?:treatment|thing|stuff))?",
     re.IGNORECASE,
 )

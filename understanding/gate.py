@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from dataclasses import fields
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
-from understanding.parts import asks, is_tag
+from understanding.parts import asks, is_tag, points_elsewhere, tells
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
 from understanding.trained_component import TrainedComponent
@@ -58,6 +59,13 @@ NEAR_CERTAIN = 0.9
 MOST_REPLIES = 3
 # How near to an example a question must be that is answered apart from the story it is told with.
 LEAST_SIMILARITY_ALONE = 0.7
+LEAST_SIMILARITY_UNASKED = 0.65  # of a part that has not the looks of a question
+# How near one that is answered beside what the whole message seems to ask.
+LEAST_SIMILARITY_BESIDE = 0.8
+# How likely the answer to a part of a message that as a whole seems to ask what no article says.
+LEAST_LIKELIHOOD_BESIDE = 0.5
+# How likely an answer to a part that leans on others must be for the whole.
+LEAST_LIKELIHOOD_OF_WHOLE = 0.0005
 CERTAIN_SIMILARITY_WHOLE = 0.93  # of a message that is one question, though it has the looks of two
 _WITHOUT_VECTOR = ("faq", "passage", "clarify", "no_more")
 _KNOWN = ("faq", "passage", "missing")
@@ -146,29 +154,50 @@ class Gate(TrainedComponent):
     def _answered_parts(self, message: Message) -> list[Reply]:
         """Return the replies to the questions among the message's parts, each reply once."""
         answered: list[Reply] = []
-        for part in message.get(PARTS, []):
+        parts = message.get(PARTS, [])
+        for part, behind in zip_longest(parts, parts[1:]):
             text = part.get(TEXT)
-            reply = self._reply(part) if asks(text) and not is_tag(text) else None
-            if reply is None or _essence(reply) in map(_essence, answered):
+            reply = self._reply(part) if self._asks(part, behind) and not is_tag(text) else None
+            if reply is None:
+                continue
+            if not _is_in_context(reply, text, message):
+                reply = {"kind": "unknown", "similarity": 0.0, "vector": reply["vector"]}
+            if _essence(reply) in map(_essence, answered):
                 continue
             if reply["kind"] in _KNOWN or len(text.split()) >= FEWEST_WORDS_UNKNOWN:
                 answered.append({**reply, "text": text})
         return answered[:MOST_REPLIES]
+
+    def _asks(self, part: Message, behind: Message | None) -> bool:
+        """Tell whether a part asks something, by its words or by being so like a question that is known."""
+        text = part.get(TEXT)
+        if asks(text):
+            return True
+        reading = _reading_of(part)
+        is_known = reading.intent in (FAQ, MISSING) and reading.confidence >= NEAR_CERTAIN
+        is_like_one = is_known and reading.similarity >= LEAST_SIMILARITY_UNASKED
+        # "Hydrotherapy at yours, is that in a pool": the first only names what the second asks about.
+        is_scene = tells(text) or (behind is not None and points_elsewhere(behind.get(TEXT)))
+        return is_like_one and not is_scene
 
     def _replies(self, message: Message, answered: list[Reply]) -> list[Reply]:
         """Return the replies to the message's questions; none when it asks nothing of the articles."""
         whole = self._reply(message)
         known = [reply for reply in answered if reply["kind"] in _KNOWN]
         is_whole_known = whole is not None and whole["kind"] in _KNOWN
+        similarity = message.get(TOPIC)["similarity"]
         is_one_question = (
             is_whole_known
-            and message.get(TOPIC)["similarity"] >= CERTAIN_SIMILARITY_WHOLE
+            and similarity >= CERTAIN_SIMILARITY_WHOLE
             and without_personal(message.get(TEXT)) == message.get(TEXT)  # what else it says was not compared
+            and sum(reply["similarity"] >= similarity for reply in known) < 2
         )
         if known and not is_one_question and (len(answered) > 1 or message.get(SO_FAR).is_booking):
             return answered  # in a booking the rest of the message is likely to be what was asked for
         if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:
             return known
+        if whole and known and not is_one_question and known[0]["similarity"] >= LEAST_SIMILARITY_BESIDE:
+            return [whole, *known] if _essence(whole) != _essence(known[0]) else [whole]
         is_of_two = whole is not None and whole["kind"] == "clarify" and self._is_believed(message)
         if is_of_two and _JOINS_TWO.search(message.get(TEXT)):
             return [faq_reply(self._topics[topic["key"]]) for topic in message.get(TOPICS)[:2]]
@@ -224,14 +253,13 @@ class Gate(TrainedComponent):
                 and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
             ):
                 return str(intent[INTENT_NAME_KEY])
-            # Whoever leaves a number or an address unasked wants to be contacted; a flight is for others.
+            # A flight is for others.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
-            tells_to_book = not is_foreign and _TELLS_TO_BOOK.match(text)
-            if (
-                not is_asking
-                and not is_near_certain
-                and (find_telephone(text) or find_email(text) or tells_to_book)
-            ):
+            tells_to_book = not is_foreign and not is_near_certain and _TELLS_TO_BOOK.match(text)
+            # Whoever leaves a number or an address unasked wants to be contacted, whatever the matter.
+            is_matter = not is_near_certain or intent[INTENT_NAME_KEY] in (FAQ, MISSING)
+            leaves_contact = is_matter and (find_telephone(text) or find_email(text))
+            if not is_asking and (leaves_contact or tells_to_book):
                 return "book"
             reply = self._decide(part)
             is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")
@@ -258,6 +286,18 @@ def _packed(message: Message) -> str:
     """Pack the sentence vector, so that alike questions can be found later without a model."""
     vector = np.asarray(message.get(SENTENCE_VECTOR), dtype=np.float16)
     return base64.b64encode(vector.tobytes()).decode()
+
+
+def _is_in_context(reply: Reply, text: str, message: Message) -> bool:
+    """Tell whether an answer of the FAQ to a part goes with what the whole message seems to be about."""
+    if reply["kind"] != "faq":
+        return True
+    whole, topic = message.get(INTENT), reply["topic"]
+    of_whole = {near.get("key"): near["likelihood"] for near in message.get(TOPICS)}
+    if points_elsewhere(text) and of_whole.get(topic["key"], 0.0) < LEAST_LIKELIHOOD_OF_WHOLE:
+        return False
+    is_missing = whole[INTENT_NAME_KEY] == MISSING and whole[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
+    return not is_missing or topic["likelihood"] >= LEAST_LIKELIHOOD_BESIDE
 
 
 def _essence(reply: Reply) -> tuple[str, str]:

@@ -5,30 +5,45 @@ from __future__ import annotations
 import re
 
 from details.question import is_question
-from details.text import flatten, sentence_spans, tidy
+from details.text import READ_LIMIT, flatten, sentence_spans, tidy
 from understanding.follow_up import leans
 
 MOST_PARTS = 6
 FEWEST_WORDS = 2
+_SUBJECT = (
+    r"(?:i|you|u|ya|y'?all|it|that|this|these|those|they|there|he|she|we|one|my|your|ur|his|her|our|their|the|any"
+    r"|anyone|anybody|someone|somebody|people|ppl|folks|kids|cold|ice|icing|cryo\w*|insurance|what|\d+)\b"
+)
 # What a further question begins with: "... and how long does it take", "... , is it covered".
 _OPENER = (
-    r"(?:what(?:'?s)?|how|why|when|where|who|which|do (?:you|i|they|those|these|people)|does|did"
-    r"|is (?:it|there|this|that|the|my|cold|ice|cryo\w*)|are (?:you|there|they|the|my|those|these)"
-    r"|can (?:i|you|it|we|they|cold|ice|cryo\w*)|will (?:i|it|you|they|my|cold|ice)|should i"
-    r"|would (?:it|you|i)|could (?:i|you|it)|may i|am i)\b"
+    r"(?:(?:what(?:'?s)?|wat|wut|how(?:'?s)?|why|when|where(?:'?s)?|whereabouts|who(?:'?s)?|which|whose)\b"
+    r"|(?:at|for|from|by|on|to|until) (?:what|which|whom|how)\b"
+    r"|(?:is|are|was|were|do|does|dose|did|can|could|will|would|should|must|may|am) "
+    + _SUBJECT
+    + r"|(?:can|could|will|would|does) (?!not\b|never\b|hardly\b|barely\b|only\b)(?:[\w-]+ ){1,3}"
+    r"(?:bring|cause|cover|cure|count|do|ease|fix|get|give|go|heal|help|hurt|lead|lower|make|mean|need"
+    r"|reduce|set|speed|stop|take|treat|trigger|work)\b"
+    r"|any (?:\w+ )?(?:effects|risks?|dangers?|discounts?|parking|catch|chance)\b)"
 )
-# Behind an "and" more begins a question: "and would cold get it down". Behind an "or" may be the
+# Behind an "and" more begins a question: "and have you got parking". Behind an "or" may be the
 # other half of the first: "is it broken or did I bang it".
 _MORE_OPENERS = (
-    r"(?:(?:is|are|does|do|did|can|could|will|would|should|has|have) (?:the|your|ur|you|u|my|any|it|they"
-    r"|there|this|that|cold|ice|icing|cryo\w*|what|people)|for how|by (?:how|what)|wat|wut)\b"
+    r"(?:(?:has|have|had) (?:you|u|ya|y'?all|they|it|your|ur|the|any|my|there|this|that|cold|ice|cryo\w*|people)\b"
+    r"|(?:you|u|ya|y'?all)(?: guys)? (?:got|take|do|offer|use|sell|accept)\b"
+    r"|any (?!(?:time|day|way|more|morning|afternoon|evening|weekday|week|moment|of)\b)\w"
+    r"|if (?:it'?s|i|you|u|he|she|they|my|the|there'?s)\b|(?:tell|show) me\b|(?:i|we) (?:also |still |just )*(?:want|need|would like|'?d like) to know\b)"
 )
 _ASKS_FOR = r"(?:what(?:'?s)?|how|why|when|where|who|which)\b"
+_ALSO = (
+    r"(?:(?:also|then|btw|by the way|like|roughly|about|please|pls|maybe|second(?:ly)?"
+    r"|if (?:so|not|yes|no)),?\s+)*"
+)
 _JOINT = re.compile(
     rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|but|then|oh and|btw|by the way)\s+"
-    rf"(?:(?:also|then|btw|by the way|if so|roughly|about|please)\s+)*(?=(?:{_OPENER}|{_MORE_OPENERS}))"
+    rf"{_ALSO}(?=(?:{_OPENER}|{_MORE_OPENERS}))"
     rf"|(?:,|\s)\s*or\s+(?={_ASKS_FOR})"
-    rf"|,\s*(?={_OPENER}|(?:for how|by (?:how|what))\b)",
+    rf"|(?:,|\s-)\s*{_ALSO}(?={_OPENER})"
+    rf"|\s*/\s*(?={_OPENER})",
     re.IGNORECASE,
 )
 _TWO_TOPICS = re.compile(
@@ -36,8 +51,24 @@ _TWO_TOPICS = re.compile(
     r"\s*(?:\band\b|&|/)\s*(?P<second>\w+(?: \w+)?)\W*",
     re.IGNORECASE,
 )
-_SO_ASKS = re.compile(
-    r"\bso (?:is|are|can|may|should|does|do|will|would) (?:i|it|you|this|that|the|cold|ice|cryo\w*)\b",
+# Not at the beginning: "sprained my wrist, how does ice work", "kindly explain how it works".
+_ASKS_LATER = re.compile(
+    r"\bso (?:is|are|can|may|should|does|do|will|would) (?:i|it|you|this|that|the|cold|ice|cryo\w*)\b"
+    r"|(?<!know )(?<!knows )(?<!knew )(?<!told me )\b(?:how|why|what|when|where|who|which)"
+    r" (?:do|does|did|is|are|can|should|would|will) (?:i|it|you|u|this|that|the|they|we|cold|ice|cryo\w*|my|your)\b"
+    r"|^\W*(?:can|could|does|will|would) an?\b|\b(?:can|should|may) i\b"
+    r"|\b(?:explain|tell me|describe|confirm|(?:need|want|like) to know|wonder(?:ing)?)"
+    r" (?:how|what|why|when|where|whether|if|which)\b",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(r"^\W*(?:(?:and|n|or|plus|also|then|second(?:ly)?)\b\W*)+", re.IGNORECASE)
+_BEGINS = re.compile(_OPENER, re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:ones?|the other|those|them)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"\W*(?:(?:and|but|so|because|hi|hello|hey|well|ok|sorry|btw|also)\W+)*"
+    r"(?:i|i'?m|i'?ve|im|ive|my|our|we|he|she|his|her|they|their|mom|mum|mother|dad|father|husband|wife|son|daughter"
+    r"|for|with|after|since|because|when|while|during|if|in|on|at|as|having|being|had|got|nursing"
+    r"|grandma|grandpa|coach|everybody|everyone|somebody|someone|people|folks|a friend)\b",
     re.IGNORECASE,
 )
 _TAG = re.compile(
@@ -52,7 +83,7 @@ def parts_of(text: str) -> list[str]:
 
     A question that leans on the statement before it stays with it: "gout in my toe. is cold good for it".
     """
-    readable = flatten(tidy(text))
+    readable = flatten("\n".join(map(tidy, flatten(text[:READ_LIMIT]).splitlines())))
     parts: list[str] = []
     does_last_ask = False
     for start, end in sentence_spans(readable):
@@ -69,8 +100,8 @@ def parts_of(text: str) -> list[str]:
             else:
                 parts.append(part)
                 of_sentence = part
-            does_last_ask = asks(of_sentence)
-    return parts or [readable]
+            does_last_ask = asks(part) or asks(of_sentence)
+    return parts or [tidy(readable)]
 
 
 def two_topics(text: str) -> list[str]:
@@ -81,8 +112,19 @@ def two_topics(text: str) -> list[str]:
 
 def asks(part: str) -> bool:
     """Tell whether a part asks to be told something."""
-    is_asked = is_question(part) or is_question(part.rpartition(":")[2])  # "quick one: is it cold"
-    return is_asked or part.rstrip().endswith("?") or bool(_SO_ASKS.search(part))
+    question = _JOINED.sub("", part.rpartition(":")[2])  # "quick one: is it cold", "n how long"
+    is_asked = is_question(part) or is_question(question) or bool(_BEGINS.match(question))
+    return is_asked or part.rstrip().endswith("?") or bool(_ASKS_LATER.search(question))
+
+
+def points_elsewhere(part: str) -> bool:
+    """Tell whether a part names by a pronoun what it asks about: "how cold are they", "is there one near me"."""
+    return leans(part) or bool(_POINTS.search(part))
+
+
+def tells(part: str) -> bool:
+    """Tell whether a part sets the scene, as the story does that a question is told with."""
+    return bool(_TELLS.match(part))
 
 
 def is_tag(part: str) -> bool:
