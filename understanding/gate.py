@@ -24,6 +24,7 @@ from details.mask import without_personal
 from details.question import is_question
 from details.telephone import find_telephone
 from understanding.article_search import PASSAGES
+from understanding.asking import asks, is_tag, points_elsewhere, tells
 from understanding.decision import (
     FAQ,
     MISSING,
@@ -39,7 +40,6 @@ from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
-from understanding.parts import asks, is_tag, points_elsewhere, tells
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
 from understanding.trained_component import TrainedComponent
@@ -59,7 +59,7 @@ NEAR_CERTAIN = 0.9
 MOST_REPLIES = 3
 # How near to an example a question must be that is answered apart from the story it is told with.
 LEAST_SIMILARITY_ALONE = 0.7
-LEAST_SIMILARITY_UNASKED = 0.65  # of a part that has not the looks of a question
+LEAST_SIMILARITY_UNASKED = 0.6  # of a part that has not the looks of a question
 # How near one that is answered beside what the whole message seems to ask.
 LEAST_SIMILARITY_BESIDE = 0.8
 # How likely the answer to a part of a message that as a whole seems to ask what no article says.
@@ -80,7 +80,7 @@ _BOOKING_WORDS = re.compile(
     re.IGNORECASE,
 )
 # A comma behind a single word joins nothing: "wait, does it hurt?".
-_JOINS_TWO = re.compile(r"\band\b|&|\bor\b|\w\s+\w+,|/|\bplus\b", re.IGNORECASE)
+_JOINS_TWO = re.compile(r"\band\b|&|\bor\b|/|\bplus\b", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -157,7 +157,9 @@ class Gate(TrainedComponent):
         parts = message.get(PARTS, [])
         for part, behind in zip_longest(parts, parts[1:]):
             text = part.get(TEXT)
-            reply = self._reply(part) if self._asks(part, behind) and not is_tag(text) else None
+            # In a booking what has not the looks of a question is likely to be what was asked for.
+            is_asked = asks(text) or (not message.get(SO_FAR).is_booking and self._is_like_one(part, behind))
+            reply = self._reply(part) if is_asked and not is_tag(text) else None
             if reply is None:
                 continue
             if not _is_in_context(reply, text, message):
@@ -168,17 +170,13 @@ class Gate(TrainedComponent):
                 answered.append({**reply, "text": text})
         return answered[:MOST_REPLIES]
 
-    def _asks(self, part: Message, behind: Message | None) -> bool:
-        """Tell whether a part asks something, by its words or by being so like a question that is known."""
-        text = part.get(TEXT)
-        if asks(text):
-            return True
+    def _is_like_one(self, part: Message, behind: Message | None) -> bool:
+        """Tell whether a part that has not the looks of a question is so like one that it is understood."""
         reading = _reading_of(part)
         is_known = reading.intent in (FAQ, MISSING) and reading.confidence >= NEAR_CERTAIN
-        is_like_one = is_known and reading.similarity >= LEAST_SIMILARITY_UNASKED
         # "Hydrotherapy at yours, is that in a pool": the first only names what the second asks about.
-        is_scene = tells(text) or (behind is not None and points_elsewhere(behind.get(TEXT)))
-        return is_like_one and not is_scene
+        is_scene = tells(reading.text) or (behind is not None and points_elsewhere(behind.get(TEXT)))
+        return is_known and reading.similarity >= LEAST_SIMILARITY_UNASKED and not is_scene
 
     def _replies(self, message: Message, answered: list[Reply]) -> list[Reply]:
         """Return the replies to the message's questions; none when it asks nothing of the articles."""

@@ -14,9 +14,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from understanding.asking import asks
 from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why, subject_of, with_subject
-from understanding.parts import asks, parts_of, two_topics
+from understanding.parts import parts_of, two_topics
 from understanding.so_far import SoFar, so_far
 from understanding.trained_component import TrainedComponent
 

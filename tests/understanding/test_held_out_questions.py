@@ -2,6 +2,10 @@
 
 The first run of `questions.yml` answered 78.9 % of the questions that an article answers, gave an article's
 answer to 7 of the 90 that none answers, and both answers to 14 of 30 messages with two questions.
+Of the messages with two questions of the thirteenth to sixteenth reader 40 of 60, 44 of 60, 59 of 100 and 63
+of 100 got both answers until messages were parted by where questions join. The first run of the fifteenth's
+with that was 79 of 100, of the sixteenth's, after the fifteenth's had been looked at, 77, and of the
+seventeenth's, after both, 93.
 The first run of `two_more_readers.yml`, after thousands of examples more, answered 91.9 % of 210, and gave an
 article's answer to 4 of 110. That of `fourth_reader.yml`, asking back where the honest word may be wrong,
 answered 91.0 % of 201, asked back with the right answer in 7 more, and gave an article's answer to none of
@@ -38,6 +42,22 @@ BY_READER: dict[str, dict[str, Any]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
 }
 HELD_OUT = BY_READER["questions"]
+TWO_QUESTIONS: dict[str, list[dict[str, Any]]] = {
+    "questions": HELD_OUT["two_questions"],
+    **{
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((FOLDER / "two_questions").glob("*.yml"))
+    },
+}
+LEAST_BOTH_ANSWERED = {
+    "questions": 0.73,
+    "thirteenth_reader": 0.91,
+    "fourteenth_reader": 0.91,
+    "fifteenth_reader": 0.88,
+    "sixteenth_reader": 0.88,
+    "seventeenth_reader": 0.91,
+}
+MOST_BESIDE_BOTH = 0.05  # of them, with an answer that neither question asks for
 LEAST_ANSWERED = {
     "questions": 0.93,
     "two_more_readers": 0.96,
@@ -129,16 +149,30 @@ def test_questions_that_no_article_answers_get_no_articles_answer(
     assert len(guessed) <= MOST_GUESSED[reader], guessed
 
 
-def test_two_questions_in_one_message_are_both_answered(parse: Any, record_property: Any) -> None:
-    rows = HELD_OUT["two_questions"]
+@pytest.mark.parametrize("reader", LEAST_BOTH_ANSWERED)
+def test_two_questions_in_one_message_are_both_answered(
+    parse: Any, record_property: Any, reader: str
+) -> None:
+    rows = TWO_QUESTIONS[reader]
+    parsed = {row["text"]: parse(row["text"]) for row in rows}
     missed = [
         row["text"]
         for row in rows
-        if not all({*keys_of(parse(row["text"]))} & {*expected} for expected in row["expect"])
+        if not all(said_by(parsed[row["text"]]) & {*expected} for expected in row["expect"])
     ]
-    record_property("held_out_two_questions", str(len(rows) - len(missed)))
-    print(f"\nheld out, two questions both answered: {len(rows) - len(missed)} of {len(rows)}")
-    assert len(rows) - len(missed) >= 14, missed
+    share = 1 - len(missed) / len(rows)
+    record_property(f"held_out_two_questions_{reader}", f"{share:.3f}")
+    print(f"\nheld out, {reader}, two questions both answered: {share:.1%} of {len(rows)}")
+    assert share >= LEAST_BOTH_ANSWERED[reader], missed
+    beside = [
+        row["text"]
+        for row in rows
+        if {*keys_of(parsed[row["text"]])}
+        - {"no", "asks back"}
+        - {key for keys in row["expect"] for key in keys}
+    ]
+    print(f"\nheld out, {reader}, with an answer beside both: {len(beside)} of {len(rows)}")
+    assert len(beside) <= max(3, MOST_BESIDE_BOTH * len(rows)), beside
 
 
 def test_small_talk_is_recognised(parse: Any) -> None:
@@ -153,7 +187,8 @@ def test_small_talk_is_recognised(parse: Any) -> None:
 
 
 def test_no_held_out_question_is_an_example() -> None:
-    questions = [row for read in BY_READER.values() for row in read["questions"]] + HELD_OUT["two_questions"]
+    questions = [row for read in BY_READER.values() for row in read["questions"]]
+    questions += [row for rows in TWO_QUESTIONS.values() for row in rows]
     examples = {
         letters(example.get("text"))
         for example in ClinicImporter("config.yml", "domain.yml", ["data"]).get_nlu_data().nlu_examples

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from understanding.asking import asks, is_tag, points_elsewhere, tells
 from understanding.follow_up import is_more, is_why, leans, subject_of, with_subject
-from understanding.parts import MOST_PARTS, asks, is_tag, parts_of, two_topics
+from understanding.parts import MOST_PARTS, parts_of, two_topics
 from understanding.spelling import mend
 
 CONTROL = "".join(map(chr, [*range(32), 127, 0xD800]))
@@ -37,7 +38,8 @@ def test_every_reader_answers_whatever_is_typed(text: str) -> None:
     parts = parts_of(text)
     assert 1 <= len(parts) <= MOST_PARTS
     assert len(two_topics(text)) in (0, 2)
-    assert all(type(asks(part)) is type(is_tag(part)) is bool for part in (*parts, text))
+    for part in (*parts, text):
+        assert {type(read(part)) for read in (asks, is_tag, points_elsewhere, tells)} == {bool}
     assert all(type(reader(text)) is bool for reader in (is_more, is_why, leans))
     completed = with_subject(text, "cryotherapy")
     assert completed is None or "cryotherapy" in completed

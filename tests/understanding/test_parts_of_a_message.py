@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from understanding.parts import MOST_PARTS, asks, is_tag, parts_of, two_topics
+from understanding.asking import asks, is_tag, points_elsewhere, tells
+from understanding.parts import MOST_PARTS, parts_of, two_topics
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,23 @@ from understanding.parts import MOST_PARTS, asks, is_tag, parts_of, two_topics
         ),
         ("is the whole of me iced and roughly what is it", ["is the whole of me iced", "what is it"]),
         ("does it cool you, by how many degrees", ["does it cool you", "by how many degrees"]),
+        ("take blue cross\nalso is the exam free", ["take blue cross", "also is the exam free"]),
+        ("where do the packs go / how cold is it", ["where do the packs go", "how cold is it"]),
+        ("number please / free first time?", ["number please", "free first time?"]),
+        ("what is inflammation and can junk food do that", ["what is inflammation", "can junk food do that"]),
+        (
+            "do you do scans, and if it's torn will I need surgery",
+            ["do you do scans", "if it's torn will I need surgery"],
+        ),
+        ("what causes it, 2nd question what should I eat", ["what causes it", "what should I eat"]),
+        (
+            "can she come before a game and y'all got the stim",
+            ["can she come before a game", "y'all got the stim"],
+        ),
+        (
+            "sprained my wrist how does it work n when is it best",
+            ["sprained my wrist how does it work", "when is it best"],
+        ),
     ],
 )
 def test_each_question_is_a_part_of_its_own(text: str, parts: list[str]) -> None:
@@ -88,6 +106,45 @@ def test_a_part_that_wants_to_know_asks(part: str) -> None:
 @pytest.mark.parametrize("part", ["my knee hurts", "it's 314 555 0123.", "I want to book"])
 def test_a_statement_asks_nothing(part: str) -> None:
     assert not asks(part)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "kindly explain how it works",
+        "sprained my wrist how does ice work",
+        "n how long till it is gone",
+        "can junk food do that",
+        "six months along can i do it",
+    ],
+)
+def test_a_question_asks_wherever_it_begins(part: str) -> None:
+    assert asks(part)
+
+
+@pytest.mark.parametrize("part", ["the doctor told me what it is", "and my knee hurts", "will smith"])
+def test_what_only_has_the_words_of_a_question_asks_nothing(part: str) -> None:
+    assert not asks(part)
+
+
+@pytest.mark.parametrize("part", ["how cold are they", "where is one near me", "which kinds?"])
+def test_a_short_part_may_ask_about_what_another_names(part: str) -> None:
+    assert points_elsewhere(part)
+
+
+@pytest.mark.parametrize("part", ["parking?", "any side effects", "what does it do to somebody my age"])
+def test_a_part_that_says_what_it_asks_about_points_nowhere(part: str) -> None:
+    assert not points_elsewhere(part)
+
+
+@pytest.mark.parametrize("part", ["I am 81", "my son plays", "for a pulled hamstring", "so she fell"])
+def test_who_sets_the_scene_tells(part: str) -> None:
+    assert tells(part)
+
+
+@pytest.mark.parametrize("part", ["also the phone number", "any cutting or needles", "yall take blue cross"])
+def test_a_bare_topic_tells_nothing(part: str) -> None:
+    assert not tells(part)
 
 
 @pytest.mark.parametrize("part", ["right?", "ok?", "is that correct?"])

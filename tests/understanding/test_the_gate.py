@@ -48,7 +48,7 @@ def gate(tmp_path: Path) -> Gate:
 
 
 def likely(key: str, share: float = 0.9, similarity: float = 0.9) -> dict[str, Any]:
-    return {**FAQ_TOPICS[key], "share": share, "similarity": similarity}
+    return {**FAQ_TOPICS[key], "likelihood": share, "share": share, "similarity": similarity}
 
 
 def read(

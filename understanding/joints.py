@@ -1,0 +1,65 @@
+"""Find where a sentence joins two questions: "how cold is it and have you got parking"."""
+
+from __future__ import annotations
+
+import re
+
+FEWEST_WORDS = 2  # of what stands before a joint
+_WHO_OR_WHAT = (
+    r"(?:i|you|u|ya|y'?all|he|she|it|we|they|one|this|that|these|those|there|my|your|ur|his|her|our|their|the"
+    r"|any|anyone|anybody|someone|somebody|people|ppl|folks|kids|cold|ice|icing|cryo\w*|insurance|what|\d+)\b"
+)
+_DOES_SOMETHING = (
+    r"(?:bring|cause|cover|cure|count|do|ease|fix|get|give|go|heal|help|hurt|lead|lower|make|mean|need|reduce"
+    r"|set|speed|stop|take|treat|trigger|work)\b"
+)
+_ASKS_FOR = r"(?:what(?:'?s)?|how|why|when|where|who|which)\b"
+# What a question begins with wherever it stands: "how long", "by how much", "is it", "can junk food do".
+OPENER = (
+    r"(?:(?:what(?:'?s)?|how(?:'?s)?|why|when|where(?:'?s)?|whereabouts|who(?:'?s)?|which|whose)\b"
+    r"|(?:wat|wut|wht|waht|hwat|hwo|hw|wen|whn|wehn|wher|wich|whitch)\b"
+    r"|(?:at|for|from|by|in|on|to|until|with) (?:what|which|whom|how)\b"
+    r"|(?:is|are|was|were|do|does|dose|deos|did|has|can|cna|could|will|would|should|must|may|am)"
+    rf" {_WHO_OR_WHAT}"
+    r"|(?:can|could|will|would|does) (?!(?:not|never|hardly|barely|only)\b)"
+    rf"(?:[\w-]+ ){{1,3}}{_DOES_SOMETHING}"
+    r"|any (?:\w+ )?(?:effects|risks?|dangers?|discounts?|parking|catch|chance)\b|r u\b)"
+)
+# What begins one behind an "and", and may be none elsewhere: "and have you got parking", "and any age".
+_OPENER_BEHIND_AND = (
+    r"(?:(?:has|have|had) (?:you|u|ya|y'?all|they|it|your|ur|the|any|my|there|this|that|cold|ice|people)\b"
+    r"|(?:you|u|ya|y'?all)(?: guys)? (?:got|take|do|offer|use|sell|accept)\b"
+    r"|any (?!(?:time|day|way|more|morning|afternoon|evening|weekday|week|moment|of)\b)\w"
+    r"|(?:is|are) an?\b|whether\b|if (?:it'?s|i|you|u|he|she|they|my|the|there'?s)\b|(?:tell|show) me\b"
+    r"|(?:i|we) (?:also |still |just )*(?:want|need|would like|'?d like) to know\b)"
+)
+# What may stand between: "and also", ", and if so".
+_ALSO = (
+    r"(?:(?:also|then|btw|by the way|like|roughly|about|please|pls|maybe|second(?:ly)?|further(?:more)?"
+    r"|(?:2nd|second|next|another|other) (?:question|one|thing)|if (?:so|not|yes|no))[,:]?\s+)*"
+)
+_JOINT = re.compile(
+    rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|but|then|oh and|btw|by the way)\s+"
+    rf"{_ALSO}(?=(?:{OPENER}|{_OPENER_BEHIND_AND}))"
+    # Behind an "or" may be the other half of the first: "is it broken or did I bang it".
+    rf"|(?:,|\s)\s*or\s+(?=(?:if i\s+\w+\s+)?{_ASKS_FOR})"
+    rf"|(?:,|\s-)\s*{_ALSO}(?={OPENER})"
+    rf"|\s*/\s*(?={OPENER})|\s+/\s+|\s*\b\d\)\s+"
+    # Whatever is asked besides: "how do you plan it, and cold is the only thing?"
+    rf"|(?P<behind_question>,\s*(?:and|plus|also|oh and)\s+(?=\S+\s+\S+\s+\S))",
+    re.IGNORECASE,
+)
+_HAS_OPENER = re.compile(rf"\b{OPENER}", re.IGNORECASE)
+
+
+def clauses_of(sentence: str) -> list[str]:
+    """Return what a sentence joins, in its order; one clause for a plain sentence."""
+    clauses: list[str] = []
+    start = 0
+    for joint in _JOINT.finditer(sentence):
+        before = sentence[start : joint.start()]
+        is_joint = not joint["behind_question"] or _HAS_OPENER.search(before)
+        if is_joint and len(before.split()) >= FEWEST_WORDS:
+            clauses.append(before)
+            start = joint.end()
+    return [*clauses, sentence[start:]]
