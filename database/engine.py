@@ -195,10 +195,17 @@ def _postgresql_engine(address: URL) -> Engine:
         pool_timeout=POOL_SECONDS,
         connect_args={} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS},
     )
+    engine.dialect.reset_isolation_level = _as_the_server_has_it
     # As pool_pre_ping, which asks every time: a round trip for each of a message's transactions.
     event.listen(engine, "checkout", partial(_ask_if_idle, engine))
     event.listen(engine, "checkin", _note_use)
     return engine
+
+
+def _as_the_server_has_it(connection: Any) -> None:
+    # SQLAlchemy would name a level here, and psycopg2 tell the server of it again and again from then on,
+    # where no error is caught and the connection would be lost to the pool.
+    connection.set_isolation_level(None)
 
 
 def _ask_if_idle(engine: Engine, connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001

@@ -40,8 +40,8 @@ _ASKING = (
     r"(?:please )?(?:tell|remind) me (?!my|the name)(?:about|more|how|what|why|when|where|which|if|who"
     r"|a bit|something)\b",
     r"explain\b",
-    r"(?:do|can|could|would|will|may|should|does) (?:\S+ ){1,4}(?:cause|help|lead|reduce|mean|recommend"
-    r"|advise|work|hurt|treat|make"
+    r"(?:do|can|could|would|will|may|should|does) (?!(?:like|love|prefer|need|want)\b)"
+    r"(?:\S+ ){1,4}(?:cause|help|lead|reduce|mean|recommend|advise|work|hurt|treat|make"
     r"|cost|cure|fix|heal|relieve|stop|count|accept|cover)s?\b",
     r"(?:wat|wut|wht|wats) (?:is|are|do|does|u|about|if|time|causes?|happens?|can|the)\b",
     r"(?:i|i'd|i would|we)\b(?: (?:really|just|also|do|like|love|want|wanna|need|to|would|was|am)){0,5}"

@@ -8,16 +8,18 @@ from details.question import is_question
 from understanding.joints import OPENER
 
 MOST_WORDS_POINTING = 5
-_BEGINS = re.compile(OPENER, re.IGNORECASE)
+# "When I bend over" and "where my neck meets my shoulder" ask nothing.
+_NO_CLAUSE = r"(?!(?:when|where) (?:i|it|we|he|she|they|my|the)\b|(?:what|how|which|who) (?:i|an?)\b)"
+_BEGINS = re.compile(_NO_CLAUSE + OPENER, re.IGNORECASE)
 _JOINED = re.compile(r"^\W*(?:(?:and|n|or|plus|also|then|second(?:ly)?)\b\W*)+", re.IGNORECASE)
 # Not at the beginning: "sprained my wrist how does ice work", "kindly explain how it works".
 _ASKS_LATER = re.compile(
     r"\bso (?:is|are|can|may|should|does|do|will|would) (?:i|it|you|this|that|the|cold|ice|cryo\w*)\b"
-    r"|(?<!know )(?<!knows )(?<!knew )(?<!told me )\b(?:how|why|what|when|where|who|which)"
-    r"(?: \w+)? (?:do|does|did|is|are|can|should|would|will)"
+    r"|(?<!know )(?<!knows )(?<!knew )(?<!told me )\b(?:(?:how|why|what|who|which)(?: \w+)?|when|where)"
+    r" (?:do|does|did|is|are|can|should|would|will)"
     r" (?:i|it|you|u|this|that|these|those|the|they|we|people|cold|ice|cryo\w*|my|your)\b"
     r"|\b(?:is|are) (?:it|that|this|they|those) (?:an?|ok|okay|safe|allowed|bad|fine)\b|\bwhether\b"
-    rf"|,\s*{OPENER}"
+    rf"|,\s*{_NO_CLAUSE}{OPENER}"
     r"|^\W*(?:can|could|does|will|would) an?\b|\b(?:can|should|may) i\b"
     r"|\b(?:explain|tell me|describe|confirm|(?:need|want|like) to know|wonder(?:ing)?)"
     r" (?:how|what|why|when|where|whether|if|which|do|does|is|are|can|will)\b",
@@ -25,10 +27,14 @@ _ASKS_LATER = re.compile(
 )
 # Not "it", which mostly is the treatment.
 _POINTS = re.compile(r"\b(?:ones?|the other|those|these|they|them)\b", re.IGNORECASE)
-_BARE = re.compile(r"\W*(?:and\W+)?(?:which|how|what|who|when|where)\b(?: \w+)?\W*", re.IGNORECASE)
+_BARE = re.compile(
+    r"(?!\W*(?:and\W+)?(?:how (?:much|long|often)|what time)\b)"
+    r"\W*(?:and\W+)?(?:which|how|what|who|when|where)\b(?: \w+)?\W*",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(
     r"\W*(?:(?:and|but|so|because|hi|hello|hey|well|ok|sorry|btw|also)\W+)*"
-    r"(?:i|i'?m|i'?ve|im|ive|my|our|we|he|she|his|her|they|their|mom|mum|mother|dad|father|husband|wife|son"
+    r"(?:i|i'?m|i'?ve|have|has|need|want|feel|fell|hurt|my|our|we|he|she|his|her|they|their|mom|mum|mother|dad|father|husband|wife|son"
     r"|daughter|grandma|grandpa|coach|everybody|everyone|somebody|someone|people|folks|a friend"
     r"|for|with|after|since|because|when|while|during|if|in|on|at|as|having|being|had|got|nursing)\b",
     re.IGNORECASE,

@@ -34,8 +34,11 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_FOR = re.compile(
-    r"\b(?:(?:it|they|them)(?='?s?\b)|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
-    r"|help|helps|happen|happens|on|a|an|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing|stuff|for|with)\b))"
+    r"\b(?:(?:it|they|them)(?='?s?\b)"
+    r"|(?:(?<=\bis )|(?<=\bwas )|(?<=\bbrings ))(?:that|this)(?=\s+(?:on|an?)\b)"
+    r"|(?:that|this|those|these)(?=\W*$|\s+(?:is|are|does|do|would|will|can|work|works|hurt|hurts"
+    r"|help|helps|happen|happens|cost|costs|take|takes|feel|feels|mean|last|lasts|safe|treatment|thing"
+    r"|stuff|for|with)\b))"
     r"(?P<is>'?s\b)?(?:\s+(?:treatment|thing|stuff))?",
     re.IGNORECASE,
 )

@@ -57,6 +57,7 @@ INTENT_OF = {
 }
 NEAR_CERTAIN = 0.9
 MOST_REPLIES = 3
+MOST_REASONS = 3  # of the likeliest answers that are looked through for one to a "why?"
 # How near to an example a question must be that is answered apart from the story it is told with.
 LEAST_SIMILARITY_ALONE = 0.7
 LEAST_SIMILARITY_UNASKED = 0.6  # of a part that has not the looks of a question
@@ -79,7 +80,7 @@ _BOOKING_WORDS = re.compile(
     r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
-# A comma behind a single word joins nothing: "wait, does it hurt?".
+# A comma joins no two topics: "wait, does it hurt?".
 _JOINS_TWO = re.compile(r"\band\b|&|\bor\b|/|\bplus\b", re.IGNORECASE)
 
 
@@ -146,19 +147,24 @@ class Gate(TrainedComponent):
             _set(message, "", [self._more(message, before)])
             return
         wants_to_book = "" if before.is_booking else self._wants_to_book(message)
-        answered = self._answered_parts(message)
+        answered = self._answered_parts(message, takes_unasked=not (before.is_booking or wants_to_book))
         replies = answered if wants_to_book else self._replies(message, answered)
         if wants_to_book or replies:
             _set(message, wants_to_book, replies)
 
-    def _answered_parts(self, message: Message) -> list[Reply]:
-        """Return the replies to the questions among the message's parts, each reply once."""
+    def _answered_parts(self, message: Message, *, takes_unasked: bool) -> list[Reply]:
+        """Return the replies to the questions among the message's parts, each reply once.
+
+        Args:
+            message: the whole of it.
+            takes_unasked: take what has not the looks of a question and is as good as a known one for one
+                too; not where a booking is at hand, of which it is likely to be the reason.
+        """
         answered: list[Reply] = []
         parts = message.get(PARTS, [])
         for part, behind in zip_longest(parts, parts[1:]):
             text = part.get(TEXT)
-            # In a booking what has not the looks of a question is likely to be what was asked for.
-            is_asked = asks(text) or (not message.get(SO_FAR).is_booking and self._is_like_one(part, behind))
+            is_asked = asks(text) or (takes_unasked and self._is_like_one(part, behind))
             reply = self._reply(part) if is_asked and not is_tag(text) else None
             if reply is None:
                 continue
@@ -194,8 +200,9 @@ class Gate(TrainedComponent):
             return answered  # in a booking the rest of the message is likely to be what was asked for
         if known and not is_whole_known and known[0]["similarity"] >= LEAST_SIMILARITY_ALONE:
             return known
-        if whole and known and not is_one_question and known[0]["similarity"] >= LEAST_SIMILARITY_BESIDE:
-            return [whole, *known] if _essence(whole) != _essence(known[0]) else [whole]
+        if whole and is_whole_known and known and not is_one_question:
+            is_near = known[0]["similarity"] >= LEAST_SIMILARITY_BESIDE
+            return [whole, known[0]] if is_near and _essence(whole) != _essence(known[0]) else [whole]
         is_of_two = whole is not None and whole["kind"] == "clarify" and self._is_believed(message)
         if is_of_two and _JOINS_TWO.search(message.get(TEXT)):
             return [faq_reply(self._topics[topic["key"]]) for topic in message.get(TOPICS)[:2]]
@@ -226,7 +233,7 @@ class Gate(TrainedComponent):
         topic = before.topic or {}
         completed = message.get(COMPLETED)
         if is_why(message.get(TEXT)):
-            for near in completed.get(TOPICS):
+            for near in completed.get(TOPICS)[:MOST_REASONS]:
                 is_new = near.get("key") in self._topics and near["key"] != topic.get("key")
                 if is_new and near["similarity"] >= self._thresholds.least_similarity:
                     return faq_reply(near)
@@ -251,11 +258,11 @@ class Gate(TrainedComponent):
                 and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
             ):
                 return str(intent[INTENT_NAME_KEY])
-            # A flight is for others.
+            # Whoever books a flight is no patient.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
             tells_to_book = not is_foreign and not is_near_certain and _TELLS_TO_BOOK.match(text)
             # Whoever leaves a number or an address unasked wants to be contacted, whatever the matter.
-            is_matter = not is_near_certain or intent[INTENT_NAME_KEY] in (FAQ, MISSING)
+            is_matter = not is_near_certain or (intent[INTENT_NAME_KEY] in (FAQ, MISSING) and not asks(text))
             leaves_contact = is_matter and (find_telephone(text) or find_email(text))
             if not is_asking and (leaves_contact or tells_to_book):
                 return "book"

@@ -37,7 +37,7 @@ from understanding.trained_component import TrainedComponent
 # "similarity" to the nearest example, ...the example's metadata}. The likeliest of its intent; and the first
 # few that have an answer, whatever the intent.
 TOPIC, TOPICS = "topic", "topics"
-_RANKED, _TOPICS = 5, 3
+_RANKED, _TOPICS = 5, 10
 MOST_REMEMBERED = 2000  # texts; a visitor's button is another's
 # What the two classifiers' log-probabilities are multiplied by before they are added; see `pooled`.
 SHARPNESS = 0.6

@@ -19,9 +19,11 @@ OPENER = (
     r"(?:(?:what(?:'?s)?|how(?:'?s)?|why|when|where(?:'?s)?|whereabouts|who(?:'?s)?|which|whose)\b"
     r"|(?:wat|wut|wht|waht|hwat|hwo|hw|wen|whn|wehn|wher|wich|whitch)\b"
     r"|(?:at|for|from|by|in|on|to|until|with) (?:what|which|whom|how)\b"
-    r"|(?:is|are|was|were|do|does|dose|deos|did|has|can|cna|could|will|would|should|must|may|am)"
+    r"|(?!may \d)(?:is|are|was|were|do|does|dose|deos|did|has|can|cna|could|will|would|should|must|may|am)"
     rf" {_WHO_OR_WHAT}"
-    r"|(?:can|could|will|would|does) (?!(?:not|never|hardly|barely|only)\b)"
+    # "Would like to make an appointment" asks nothing.
+    r"|(?:can|could|will|would|does) (?!(?:not|never|hardly|barely|only|like|love|prefer|rather|need|want"
+    r"|have|also|still|often|sometimes|usually|always|probably|really)\b)"
     rf"(?:[\w-]+ ){{1,3}}{_DOES_SOMETHING}"
     r"|any (?:\w+ )?(?:effects|risks?|dangers?|discounts?|parking|catch|chance)\b|r u\b)"
 )
@@ -44,7 +46,7 @@ _JOINT = re.compile(
     # Behind an "or" may be the other half of the first: "is it broken or did I bang it".
     rf"|(?:,|\s)\s*or\s+(?=(?:if i\s+\w+\s+)?{_ASKS_FOR})"
     rf"|(?:,|\s-)\s*{_ALSO}(?={OPENER})"
-    rf"|\s*/\s*(?={OPENER})|\s+/\s+|\s*\b\d\)\s+"
+    rf"|\s*/\s*(?={OPENER})|\s+/\s+(?=\S+\s+\S+\s+\S)|(?P<number>\s*\b\d\)\s+)"
     # Whatever is asked besides: "how do you plan it, and cold is the only thing?"
     rf"|(?P<behind_question>,\s*(?:and|plus|also|oh and)\s+(?=\S+\s+\S+\s+\S))",
     re.IGNORECASE,
@@ -58,8 +60,13 @@ def clauses_of(sentence: str) -> list[str]:
     start = 0
     for joint in _JOINT.finditer(sentence):
         before = sentence[start : joint.start()]
-        is_joint = not joint["behind_question"] or _HAS_OPENER.search(before)
-        if is_joint and len(before.split()) >= FEWEST_WORDS:
+        if _is_joint(joint, before) and len(before.split()) >= FEWEST_WORDS:
             clauses.append(before)
             start = joint.end()
     return [*clauses, sentence[start:]]
+
+
+def _is_joint(found: re.Match[str], before: str) -> bool:
+    if found["behind_question"]:  # and no list: "with a bad heart, a pacemaker, and one lung"
+        return "," not in before and bool(_HAS_OPENER.search(before))
+    return not found["number"] or before.count("(") <= before.count(")")

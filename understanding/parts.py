@@ -10,6 +10,7 @@ from understanding.follow_up import leans
 from understanding.joints import FEWEST_WORDS, clauses_of
 
 MOST_PARTS = 6
+_LINE_END = re.compile(r"[\n\r\u2028\u2029]+")
 _OF_SOMEBODY = re.compile(r"\b(?:he|she|him|her|his)\b", re.IGNORECASE)
 _TWO_TOPICS = re.compile(
     r"\W*(?:(?:what|how) about\s+|and\s+)?(?P<first>\w+(?: \w+)?)"
@@ -23,7 +24,8 @@ def parts_of(text: str) -> list[str]:
 
     A question that leans on the statement before it stays with it: "gout in my toe. is cold good for it".
     """
-    readable = "\n".join(map(tidy, flatten(text[:READ_LIMIT]).splitlines()))
+    lines = (flatten(tidy(line)) for line in _LINE_END.split(text[:READ_LIMIT]))
+    readable = "\n".join(filter(None, lines))
     parts: list[str] = []
     does_last_ask = False
     for start, end in sentence_spans(readable):
@@ -38,7 +40,7 @@ def parts_of(text: str) -> list[str]:
             else:
                 parts.append(part)
             does_last_ask = asks(part)
-    return parts or [tidy(text)]
+    return parts or [flatten(tidy(text))]
 
 
 def two_topics(text: str) -> list[str]:

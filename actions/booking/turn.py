@@ -17,8 +17,12 @@ _BOOKING_OVER = "action_finish_booking"
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
+# What is left of where a question was joined: "Bob Lee / ", "it is my back, 2nd question".
 _JOINT = re.compile(
-    r"(?<![\s,;-])(?:[\s,;-]+(?:and|also|but|or|plus|btw|by the way))*[\s,;-]*$", re.IGNORECASE
+    r"(?<![\s,:;/&+-])(?:[\s,:;/&+-]+(?:and|n|also|but|or|plus|then|like|maybe|please|pls|btw|by the way"
+    r"|oh and|if (?:so|not|yes|no)|second(?:ly)?|(?:2nd|second|next|another|other) (?:question|one|thing)"
+    r"|\d\)))*[\s,:;/&+-]*$",
+    re.IGNORECASE,
 )
 
 # What only leads over to a question, and answers nothing.

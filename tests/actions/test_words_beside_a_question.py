@@ -42,7 +42,23 @@ def test_a_question_that_is_not_answered_aside_stays(kind: str) -> None:
     assert read(f"Ann Lee. {COST}", reply(kind=kind)) == f"Ann Lee. {COST}"
 
 
-@pytest.mark.parametrize("joint", [", and ", " and ", " - ", ", ", " but ", ", by the way, ", " AND "])
+@pytest.mark.parametrize(
+    "joint",
+    [
+        ", and ",
+        " and ",
+        " - ",
+        ", ",
+        " but ",
+        ", by the way, ",
+        " AND ",
+        " / ",
+        "\n",
+        ", 2nd question ",
+        " & ",
+        " n ",
+    ],
+)
 def test_what_joined_the_question_goes_with_it(joint: str) -> None:
     assert read(f"Ann Lee{joint}{COST}", reply()) == "Ann Lee"
 

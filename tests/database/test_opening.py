@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 import database.engine
@@ -245,6 +245,7 @@ def test_an_idle_connection_is_asked_whether_it_still_is_one(
 
 def test_a_connection_just_used_is_not_asked(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = open_database(postgres_url)
+    monkeypatch.setattr("database.engine.SECONDS_UNASKED", 60.0)
     asked: list[object] = []
     monkeypatch.setattr(opened.dialect, "do_ping", lambda connection: asked.append(connection) or True)
     for _ in range(3):
@@ -253,8 +254,18 @@ def test_a_connection_just_used_is_not_asked(postgres_url: str, monkeypatch: pyt
     assert not asked
 
 
+def level_behind(engine: Engine) -> int | None:
+    """Read something, and return the isolation level that the connection is left with."""
+    with reading(engine) as connection:
+        driver = connection.connection.dbapi_connection
+        connection.execute(text("SELECT 1"))
+    level: int | None = driver.isolation_level
+    return level
+
+
 def test_what_only_reads_on_postgresql_is_no_transaction_and_what_follows_is(postgres_url: str) -> None:
     opened = open_database(postgres_url)
+    assert [level_behind(opened) for _ in range(2)] == [None, None]  # nothing is told to the server for it
     number = text("SELECT txid_current()")  # of each statement, outside a transaction
     with reading(opened) as connection:
         assert connection.execute(number).scalar() != connection.execute(number).scalar()

@@ -13,6 +13,7 @@ CONTROL = "".join(map(chr, [*range(32), 127, 0xD800]))
 HOSTILE = {
     "empty": "",
     "blanks": " \t\n\u00a0",
+    "line breaks": "a" + "\n" * 9_000 + "b",
     "one long word": "a" * 10_000,
     "many words": "word " * 2_000,
     "only emoji": "😀" * 1_000,

@@ -69,12 +69,20 @@ def test_any_other_text_is_not_two_topics(text: str) -> None:
         "cold or heat",
         "is my elbow broken or did i just bang it",
         "my knee hurts and is getting worse",
+        "my back hurts and would like to make an appointment",
+        "is it ok with high blood pressure, a pacemaker, and a bad heart valve",
+        "does it help arthritis / joint pain",
+        "do 2 (or 3) sessions a week help",
         "Dr. Lee told me to come at 3 p.m. on Friday",
         "why?",
     ],
 )
 def test_a_plain_message_is_one_part(text: str) -> None:
     assert parts_of(text) == [text]
+
+
+def test_what_cannot_be_seen_parts_no_word() -> None:
+    assert parts_of("cryo\u00adtherapy for my back") == ["cryotherapy for my back"]
 
 
 def test_a_question_stays_with_the_statement_it_leans_on() -> None:
@@ -122,7 +130,21 @@ def test_a_question_asks_wherever_it_begins(part: str) -> None:
     assert asks(part)
 
 
-@pytest.mark.parametrize("part", ["the doctor told me what it is", "and my knee hurts", "will smith"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "would like to make an appointment",
+        "when I bend over",
+        "where my neck meets my shoulder",
+        "May 12 at 3",
+        "worse when it is cold outside",
+        "hurts when I do my squats",
+        "will need to get it looked at",
+        "the doctor told me what it is",
+        "and my knee hurts",
+        "will smith",
+    ],
+)
 def test_what_only_has_the_words_of_a_question_asks_nothing(part: str) -> None:
     assert not asks(part)
 
@@ -137,7 +159,9 @@ def test_a_part_that_says_what_it_asks_about_points_nowhere(part: str) -> None:
     assert not points_elsewhere(part)
 
 
-@pytest.mark.parametrize("part", ["I am 81", "my son plays", "for a pulled hamstring", "so she fell"])
+@pytest.mark.parametrize(
+    "part", ["I am 81", "my son plays", "for a pulled hamstring", "so she fell", "have the worst back pain"]
+)
 def test_who_sets_the_scene_tells(part: str) -> None:
     assert tells(part)
 

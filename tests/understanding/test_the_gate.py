@@ -242,6 +242,72 @@ def test_wanting_to_book_beside_a_question_opens_the_booking_and_answers(gate: G
     assert message.get(REPLIES)[0]["text"] == "what is the price?"
 
 
+def test_a_reason_beside_the_wish_to_book_is_no_question(gate: Gate) -> None:
+    parts = [read("book me in", "book"), read("bad back", "faq", likely("cold"))]
+    message = read("book me in. bad back", "book", also={PARTS: parts})
+    assert settle(gate, message) == []
+    assert intent_of(message) == "book"
+
+
+def test_a_part_as_good_as_a_known_question_is_answered_without_its_looks(gate: Gate) -> None:
+    parts = [read("yall take blue cross", "faq", likely("price")), read("is it cold?", "faq", likely("cold"))]
+    message = read("yall take blue cross\nis it cold?", "faq", likely("cold"), also={PARTS: parts})
+    assert settle(gate, message) == [("faq", "price"), ("faq", "cold")]
+
+
+@pytest.mark.parametrize("scene", ["my back is bad", "for a bad back"])
+def test_a_part_that_sets_the_scene_is_not_answered(gate: Gate, scene: str) -> None:
+    parts = [read(scene, "faq", likely("safety")), read("is it cold?", "faq", likely("cold"))]
+    message = read(f"{scene}. is it cold?", "faq", likely("cold"), also={PARTS: parts})
+    assert settle(gate, message) == [("faq", "cold")]
+
+
+def test_what_a_question_behind_it_points_at_is_not_answered(gate: Gate) -> None:
+    parts = [
+        read("water baths", "faq", likely("safety")),
+        read("which ones?", "not_in_articles", likely("cold", 0.0)),
+    ]
+    message = read("water baths. which ones?", "not_in_articles", likely("cold", 0.0), also={PARTS: parts})
+    assert settle(gate, message) == [("missing", "cold")]
+
+
+def test_a_short_part_that_points_elsewhere_is_answered_only_in_its_context(gate: Gate) -> None:
+    parts = [read("the price?", "faq", likely("price")), read("how cold are they", "faq", likely("cold"))]
+    whole = read("the price? how cold are they", "faq", likely("price"), also={PARTS: parts})
+    assert settle(gate, whole) == [("faq", "price"), ("unknown", None)]
+    near = (likely("price"), likely("cold", share=0.05))
+    whole = read("the price? how cold are they", "faq", *near, also={PARTS: parts})
+    assert settle(gate, whole) == [("faq", "price"), ("faq", "cold")]
+
+
+def test_one_answer_beside_what_the_whole_seems_to_ask_is_given_with_it(gate: Gate) -> None:
+    parts = [read("my mother is frail", "faq", likely("safety")), read("the price?", "faq", likely("price"))]
+    message = read(
+        "my mother is frail. the price?", "not_in_articles", likely("safety", 0.0), also={PARTS: parts}
+    )
+    assert settle(gate, message) == [("missing", "safety"), ("faq", "price")]
+
+
+def test_an_unsure_answer_to_a_part_yields_to_an_honest_whole(gate: Gate) -> None:
+    parts = [lost("nursing my newborn"), read("could it do harm?", "faq", likely("cold", share=0.4))]
+    message = read(
+        "nursing, could it do harm?", "not_in_articles", likely("safety", 0.0), also={PARTS: parts}
+    )
+    assert settle(gate, message) == [("missing", "safety")]
+
+
+@pytest.mark.parametrize("intent", ["faq", "not_in_articles"])
+def test_a_number_left_with_a_matter_that_is_known_opens_the_booking(gate: Gate, intent: str) -> None:
+    message = read("my shoulder is bad, reach me at 314 555 0177", intent, likely("cold"))
+    settle(gate, message)
+    assert intent_of(message) == "book"
+
+
+def test_a_number_in_a_question_that_is_known_opens_none(gate: Gate) -> None:
+    message = read("they gave me 314 555 0123, what are your hours", "faq", likely("cold"))
+    assert settle(gate, message) == [("faq", "cold")]
+
+
 def test_asking_to_be_called_beside_a_question_keeps_that_it_is_a_call(gate: Gate) -> None:
     parts = [read("call me back", "call_me_back"), read("what is the price?", "faq", likely("price"))]
     message = read("call me back. what is the price?", "faq", likely("price"), also={PARTS: parts})
