@@ -58,6 +58,10 @@ _END = (
     r"|my name|my number|can you|can i|could|i'd like|i would|i want|i need|call me|thanks"
     r"|thank you)\b)"
 )
+_AILING = (
+    r"(?:sore|stiff|swollen|bad|bum|busted|achy|aching|twisted|tweaked|jammed|injured|messed up|screwed up"
+    r"|trick)"
+)
 _TAIL = rf"[^,;!?\n]{{0,120}}?{_END}"
 _CLAUSES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -93,7 +97,7 @@ _CLAUSES = tuple(
         # , knee pain,
         rf"(?:^|[,;.!\n])\s*(?P<words>(?:(?:some|a|an|bad|severe|chronic|terrible|awful|constant"
         rf"|really|very|sharp|got|having|have|sore|stiff|swollen|{_BODY}) ){{0,5}}"
-        rf"(?:{_CONDITION}|(?<=sore ){_BODY}|(?<=stiff ){_BODY}|(?<=swollen ){_BODY})(?: and"
+        rf"(?:{_CONDITION}|{_AILING} {_BODY})(?: and"
         rf" {_BODY})?(?: (?:in|on|down"
         rf"|from|after|since|for) (?:my |the |both )?[\w ]{{1,40}}?)?)"
         rf"(?=\s*(?:[,;.!\n]|$|\band\b(?! {_BODY})|\bplease\b))",
@@ -142,9 +146,12 @@ def parse_reason(text: str) -> str | Problem:
 def find_reason(text: str) -> str | None:
     """Find in a longer message what brings the visitor, said as such: "for my back pain", "my knee hurts"."""
     words = tidy(text)
-    for start, end in sentence_spans(words):
+    spans = sentence_spans(words)
+    for start, end in spans:
         sentence = words[start:end]
         flat = flatten(sentence)
+        others = [words[other_start:other_end] for other_start, other_end in spans if other_start != start]
+        is_all = all(map(is_question, others))
         for pattern in _CLAUSES:
             for match in pattern.finditer(flat):
                 found = match["words"]
@@ -152,21 +159,27 @@ def find_reason(text: str) -> str | None:
                     r"(?i)\b(?:no|not|never|don't|dont|without)\b", found[:25]
                 ):
                     continue
-                if _is_asked_about(flat, match):
+                if _is_asked_about(flat, match, is_all):
                     continue
                 return _without_time(sentence[match.start("words") : match.end("words")])
     return None
 
 
-def _is_asked_about(sentence: str, match: re.Match[str]) -> bool:
-    """Tell whether the complaint is what is asked about, as in "what causes spasms?", or all that is said."""
+def _is_asked_about(sentence: str, match: re.Match[str], is_all: bool) -> bool:
+    """Tell whether the complaint is what is asked about, as in "what causes spasms?", or all that is said.
+
+    Args:
+        sentence: where it stands.
+        match: the complaint.
+        is_all: nothing stands beside the sentence but questions.
+    """
     start, end = match.span("words")
     clause = sentence[max((sentence.rfind(mark, 0, start) for mark in ",;:\n"), default=-1) + 1 : end]
     if is_question(clause) and not _ASKS_TO_COME.search(clause):
         return True
     of_oneself = _OF_ONESELF.match(match["words"])
     # "Arthritis" alone, or before a question, is a topic; among other details it is a reason.
-    alone = not re.search(r"\w", sentence[:start] + sentence[end:])
+    alone = is_all and not re.search(r"\w", sentence[:start] + sentence[end:])
     return not of_oneself and (alone or is_question(sentence)) and not _ASKS_TO_COME.search(sentence)
 
 

@@ -90,6 +90,9 @@ def test_a_problem_says_what_is_wrong(text: str, code: str) -> None:
         ("could someone look at my elbow, it aches", "my elbow"),
         ("will you guys do something about my hip its been acting up", "my hip its been acting up"),
         ("My hip\u2019s bad and my knee aches", "my knee aches"),
+        ("book me in. bad back", "bad back"),
+        ("I'd like to book. Sprained ankle. Ann Lee 314 555 0123", "Sprained ankle"),
+        ("sign me up, bum shoulder", "bum shoulder"),
     ],
 )
 def test_a_reason_is_found_where_it_is_said(text: str, reason: str) -> None:
@@ -115,6 +118,8 @@ def test_a_reason_is_found_where_it_is_said(text: str, reason: str) -> None:
         "I'll be back Tuesday",
         "on the other hand, Tuesday",
         "I have an appointment",
+        "bad back",
+        "Arthritis. how does cold help",
     ],
 )
 def test_no_reason_is_guessed(text: str) -> None:
