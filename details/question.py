@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from details.latest import Latest
+from details.leading_over import LEADS_OVER
 from details.text import plain, sentence_spans
 from details.time_words import time_spans
 
 MOST_REMEMBERED = 64  # texts
 
 _BEGIN = (
-    r"^\W*(?:(?:so|and|but|ok|okay|well|hi|hello|hey|um+|uh|also|wait|first|before that|sorry|yes|no"
-    r"|thanks|please|sure"
-    r"|quick question|i have a question|just a question|question)\b[\s,.:!-]*){0,4}"
+    r"^\W*(?:(?:so|ok|okay|well|hi|hello|hey|yes|no|thanks|please|sure|question"
+    rf"|{LEADS_OVER})\b[\s,.:!-]*){{0,4}}"
 )
 _PERSON = r"i|you|u|ya|we|they|he|she|it|this|that|there|these|those"
 _SUBJECT = (

@@ -147,11 +147,11 @@ def find_reason(text: str) -> str | None:
     """Find in a longer message what brings the visitor, said as such: "for my back pain", "my knee hurts"."""
     words = tidy(text)
     spans = sentence_spans(words)
+    told = {start for start, end in spans if len(spans) > 1 and not is_question(words[start:end])}
     for start, end in spans:
         sentence = words[start:end]
         flat = flatten(sentence)
-        others = [words[other_start:other_end] for other_start, other_end in spans if other_start != start]
-        is_all = all(map(is_question, others))
+        is_all = not told - {start}
         for pattern in _CLAUSES:
             for match in pattern.finditer(flat):
                 found = match["words"]

@@ -7,7 +7,7 @@ import re
 from details.question import is_question
 from understanding.joints import OPENER
 
-MOST_WORDS_POINTING = 5
+_MOST_WORDS_POINTING = 5
 # "When I bend over" and "where my neck meets my shoulder" ask nothing.
 _NO_CLAUSE = r"(?!(?:when|where) (?:i|it|we|he|she|they|my|the)\b|(?:what|how|which|who) (?:i|an?)\b)"
 _BEGINS = re.compile(_NO_CLAUSE + OPENER, re.IGNORECASE)
@@ -34,8 +34,9 @@ _BARE = re.compile(
 )
 _TELLS = re.compile(
     r"\W*(?:(?:and|but|so|because|hi|hello|hey|well|ok|sorry|btw|also)\W+)*"
-    r"(?:i|i'?m|i'?ve|have|has|need|want|feel|fell|hurt|my|our|we|he|she|his|her|they|their|mom|mum|mother|dad|father|husband|wife|son"
-    r"|daughter|grandma|grandpa|coach|everybody|everyone|somebody|someone|people|folks|a friend"
+    r"(?:i|i'?m|i'?ve|have|has|need|want|feel|fell|hurt|my|our|we|he|she|his|her|they|their"
+    r"|mom|mum|mother|dad|father|husband|wife|son|daughter|grandma|grandpa|coach|a friend"
+    r"|everybody|everyone|somebody|someone|people|folks"
     r"|for|with|after|since|because|when|while|during|if|in|on|at|as|having|being|had|got|nursing)\b",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ def is_tag(part: str) -> bool:
 
 def points_elsewhere(part: str) -> bool:
     """Tell whether a short part asks about what another names: "how cold are they", "which kinds?"."""
-    is_short = len(part.split()) <= MOST_WORDS_POINTING
+    is_short = len(part.split()) <= _MOST_WORDS_POINTING
     return is_short and bool(_POINTS.search(part) or _BARE.fullmatch(part))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from details.joining_words import JOINS, LEADS_ON
+
 FEWEST_WORDS = 2  # of what stands before a joint
 _WHO_OR_WHAT = (
     r"(?:i|you|u|ya|y'?all|he|she|it|we|they|one|this|that|these|those|there|my|your|ur|his|her|our|their|the"
@@ -36,12 +38,9 @@ _OPENER_BEHIND_AND = (
     r"|(?:i|we) (?:also |still |just )*(?:want|need|would like|'?d like) to know\b)"
 )
 # What may stand between: "and also", ", and if so".
-_ALSO = (
-    r"(?:(?:also|then|btw|by the way|like|roughly|about|please|pls|maybe|second(?:ly)?|further(?:more)?"
-    r"|(?:2nd|second|next|another|other) (?:question|one|thing)|if (?:so|not|yes|no))[,:]?\s+)*"
-)
+_ALSO = rf"(?:{LEADS_ON}[,:]?\s+)*"
 _JOINT = re.compile(
-    rf"(?:,|\s-|\s)\s*(?:and|n|'n'|also|plus|\+|&|but|then|oh and|btw|by the way)\s+"
+    rf"(?:,|\s-|\s)\s*{JOINS}\s+"
     rf"{_ALSO}(?=(?:{OPENER}|{_OPENER_BEHIND_AND}))"
     # Behind an "or" may be the other half of the first: "is it broken or did I bang it".
     rf"|(?:,|\s)\s*or\s+(?=(?:if i\s+\w+\s+)?{_ASKS_FOR})"

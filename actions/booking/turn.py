@@ -11,6 +11,8 @@ from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
+from details.joining_words import JOINS, LEADS_ON
+from details.leading_over import LEADS_OVER
 from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
@@ -18,23 +20,9 @@ EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
 # What is left of where a question was joined: "Bob Lee / ", "it is my back, 2nd question".
-_JOINT = re.compile(
-    r"(?<![\s,:;/&+-])(?:[\s,:;/&+-]+(?:and|n|also|but|or|plus|then|like|maybe|please|pls|btw|by the way"
-    r"|oh and|if (?:so|not|yes|no)|second(?:ly)?|(?:2nd|second|next|another|other) (?:question|one|thing)"
-    r"|\d\)))*[\s,:;/&+-]*$",
-    re.IGNORECASE,
-)
+_JOINT = re.compile(rf"(?<![\s,:;/-])(?:[\s,:;/-]+(?:{JOINS}|{LEADS_ON}|or|\d\)))*[\s,:;/-]*$", re.IGNORECASE)
 
-# What only leads over to a question, and answers nothing.
-_LEADS_OVER = re.compile(
-    r"(?:\W*\b(?:before (?:that|(?:i|we|you) (?:answer|go on|continue|say|do(?: that)?|tell you|give you))"
-    r"|(?:real |really |one |a )?quick(?: (?:question|q|one|thing))?"
-    r"|(?:(?:i have|i've got|got|just) )?(?:one|a) (?:question|q|thing)(?: first)?"
-    r"|(?:can|may|could|let) (?:i|me) (?:just )?ask(?: you)?(?: (?:something|this|a question))?"
-    r"|hold on|hold up|hang on|wait|first|sorry|but|and|also|actually|oh|um+|uh|btw|by the way"
-    r"|(?:just )?(?:one|a) (?:sec|second|moment))\b)+\W*",
-    re.IGNORECASE,
-)
+_LEADS_OVER = re.compile(rf"(?:\W*\b{LEADS_OVER}\b)+\W*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

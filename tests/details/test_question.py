@@ -16,7 +16,8 @@ may I ask something|tell me about chambers|explain how it works|I want to know h
 i'd like to know more|i was wondering if it helps|wondering how long it takes|hi, how does it work
 ok what does it cost|so is it safe|really?|huh?|My name is Ann. What does it cost?
 my insurance is blue cross, do you take it?|have you done this before|any idea how long
-would it help my knee|what do you mean|u take medicare?
+would it help my knee|what do you mean|u take medicare?|hang on is it done with needles or what
+quick q is it cold|one sec how long does it take|before I do that does it hurt|oh and also what does it cost
 """
 ANSWERS = """
 |Will|Will Smith|May Day|Can Yaman|Do Nguyen|Howard|Whitney|Isabel|Ann Lee|yes|no|ok|do it|do that please
@@ -26,7 +27,7 @@ is fine|could be better|don't|I don't know|can do tuesday|may 5|I need help with
 do not call|what I need is help with my back|how about monday|How about Monday?|Tuesday?|tuesday morning?
 can you do 3pm tomorrow?|is tuesday ok|can you do 3pm tomorrow? my knee is killing me
 could you do friday morning?|do you have anything thursday?|314-555-0123?|ann@example.org?
-2:00 p.m. on Nov. 24
+2:00 p.m. on Nov. 24|hold on a sec|one moment|Wait Johnson|would like to make an appointment
 """
 
 
