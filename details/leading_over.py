@@ -4,7 +4,8 @@ from __future__ import annotations
 
 # One of them, as a pattern.
 LEADS_OVER = (
-    r"(?:before (?:that|(?:i|we|you) (?:answer|go on|continue|say|do(?: that)?|tell you|give you))"
+    r"(?:before (?:that|(?:i|we|you) (?:answer|go on|continue|say|do(?: that)?|tell you|give you)"
+    r"|(?:the|my|your) (?:number|phone|email|e-mail|name|rest|next one))"
     r"|(?:real |really |one |a )?quick(?: (?:question|q|one|thing))?"
     r"|(?:(?:i have|i've got|got|just) )?(?:one|a) (?:question|q|thing)(?: first)?"
     r"|(?:can|may|could|let) (?:i|me) (?:just )?ask(?: you)?(?: (?:something|this|a question))?"

@@ -71,6 +71,7 @@ def test_what_joined_the_question_goes_with_it(joint: str) -> None:
         "sorry, one quick thing: ",
         "oh wait... ",
         "quick q first, ",
+        "real quick before the number, ",
         "actually can i ask you something: ",
         "I've got one question, ",
     ],
