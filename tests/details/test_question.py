@@ -17,7 +17,8 @@ i'd like to know more|i was wondering if it helps|wondering how long it takes|hi
 ok what does it cost|so is it safe|really?|huh?|My name is Ann. What does it cost?
 my insurance is blue cross, do you take it?|have you done this before|any idea how long
 would it help my knee|what do you mean|u take medicare?|hang on is it done with needles or what
-quick q is it cold|one sec how long does it take|real quick before the number, what do you do first|before I do that does it hurt|oh and also what does it cost
+quick q is it cold|one sec how long does it take|real quick before the number, what do you do first
+before I do that does it hurt|oh and also what does it cost
 """
 ANSWERS = """
 |Will|Will Smith|May Day|Can Yaman|Do Nguyen|Howard|Whitney|Isabel|Ann Lee|yes|no|ok|do it|do that please
