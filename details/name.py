@@ -325,6 +325,15 @@ def _name_at(text: str, flat: str, start: int, *, firm: bool) -> tuple[int, int]
     return begin, end
 
 
+def is_like_a_name(words: str, *, in_capitals: bool) -> bool:
+    """Tell whether no word is one that people say of other things, and each has a capital, if it must."""
+    parts = flatten(words).split()
+    if any(not _WORD.fullmatch(part) or _is_common(part) for part in parts):
+        return False
+    named = [part for part in parts if part.lower().strip(".") not in _PARTICLES]
+    return bool(named) and (not in_capitals or all(part[0].isupper() for part in named))
+
+
 def _is_last(flat: str, end: int) -> bool:
     return re.match(r"\s*(?:$|[,.;!?\n(])", flat[end:]) is not None
 

@@ -59,6 +59,14 @@ def mentions_time(text: str) -> bool:
     return bool(time_spans(tidy(text)))
 
 
+# Beside other things these seldom say when somebody wants to come: "on my lunch break", "on my feet all day".
+_IN_PASSING = re.compile(
+    r"(?i)\W*(?:(?:on|at|over|my|the|during|for|a|in|of|before|after|until|till) )*"
+    r"(?:lunch(?: ?time| hour| break)?|day ?time|all day|rush hour|end of (?:the )?day|first thing"
+    r"|work|nights?|school|dinner|breakfast|class(?:es)?)\W*"
+)
+
+
 def find_preferred_time(text: str) -> str | None:
     """Find the words of a longer message that say when the visitor wants to come."""
     words = tidy(text)
@@ -93,4 +101,4 @@ def _wishes(sentence: str) -> list[str]:
                 wish,
             )
         )
-    return [wish for wish in wishes if wish]
+    return [wish for wish in wishes if wish and not _IN_PASSING.fullmatch(wish)]

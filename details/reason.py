@@ -30,6 +30,7 @@ _CONDITION = (
     r"|(?:herniated|bulging|slipped|ruptured) (?:disc|disk)s?"
     r"|pinched nerves?|sprains?|sprained \w+|strains?|strained \w+|pulled \w+|torn \w+|inflammation"
     r"|swelling|soreness|stiffness|numbness|tightness"
+    r"|(?:runner|jumper)'?s knee|shin splints|heel spurs?|(?:trigger|mallet) (?:finger|thumb)|crick"
     r"|cramps?|injur(?:y|ies)|aches?|pains?|gout|lupus|knots?|tmj|spondyl\w+"
     r"|degenerative \w+(?: disease)?|surgery recovery|recovery)"
 )
@@ -62,12 +63,16 @@ _AILING = (
     r"(?:sore|stiff|swollen|bad|bum|busted|achy|aching|twisted|tweaked|jammed|injured|messed up|screwed up"
     r"|trick)"
 )
+_DID = (
+    r"(?:tweaked|pulled|hurt|injured|strained|sprained|twisted|tore|threw out|broke|busted|jammed|messed up"
+    r"|screwed up|wrecked)"
+)
 _TAIL = rf"[^,;!?\n]{{0,120}}?{_END}"
 _CLAUSES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # my knee hurts; my lower back has been killing me for weeks
-        rf"\b(?P<words>(?:my|his|her|{_FAMILY}'s) (?:\w+ )?{_BODY}(?: and (?:my )?{_BODY})?(?: pain)?"
+        rf"\b(?P<words>(?:my|his|her|{_FAMILY}'s) (?:\w+ )?{_BODY}(?:'?s)?(?: and (?:my )?{_BODY})?(?: pain)?"
         rf" (?:{_EXTRA}"
         rf" ){{0,4}}{_HURTS}\b{_TAIL})",
         # I have arthritis; I hurt my back; my wife suffers from sciatica
@@ -93,7 +98,10 @@ _CLAUSES = tuple(
         rf"|dealing with|reason(?: for my visit)?(?: is|:)) (?P<words>(?:(?:a|an|some|the|this|these|my"
         rf"|stiff|sore|pulled|chronic|severe|bad|constant"
         rf"|terrible|ongoing"
-        rf"|{_BODY}) ){{0,5}}{_CONDITION}\b{_TAIL})",
+        rf"|{_BODY}) ){{0,5}}(?:{_CONDITION}|{_AILING} {_BODY})\b{_TAIL})",
+        # tweaked my neck lifting
+        rf"(?:^|[,;.!\n])\s*(?P<words>(?:(?:just|recently|i think|also|kinda) )?{_DID} (?:my|a|the)"
+        rf" (?:\w+ )?{_BODY}\b{_TAIL})",
         # , knee pain,
         rf"(?:^|[,;.!\n])\s*(?P<words>(?:(?:some|a|an|bad|severe|chronic|terrible|awful|constant"
         rf"|really|very|sharp|got|having|have|sore|stiff|swollen|{_BODY}) ){{0,5}}"
@@ -102,6 +110,13 @@ _CLAUSES = tuple(
         rf"|from|after|since|for) (?:my |the |both )?[\w ]{{1,40}}?)?)"
         rf"(?=\s*(?:[,;.!\n]|$|\band\b(?! {_BODY})|\bplease\b))",
     )
+)
+# "I'm back" says no more of a back than "back" does.
+_BARE_COMPLAINT = re.compile(
+    r"(?i)(?!back\W*$)(?:(?:for|re:?|it'?s|its|with|bc of|because of) )?"
+    rf"(?:(?:my|the|a|an|some|both|two|old|chronic|constant|severe|{_AILING}) )*"
+    rf"(?:(?:{_BODY}|{_CONDITION})(?:(?: ?[+&/] ?| and |,? )(?:my |the )?)?){{1,4}}"
+    r"(?: (?:pain|issues?|problems?|trouble|stuff|thing))?(?: again)?"
 )
 # Questions of somebody who wants to come, and says why.
 _ASKS_TO_COME = re.compile(
@@ -141,6 +156,16 @@ def parse_reason(text: str) -> str | Problem:
             else Problem("reason_is_question")
         )
     return cut(words, LONGEST)
+
+
+def names_complaint(text: str) -> bool:
+    """Tell whether a part of the body or an ailment is named."""
+    return bool(_COMPLAINT.search(flatten(text)))
+
+
+def is_complaint(text: str) -> bool:
+    """Tell whether the words are an ailment or a part of the body and nothing else: "sore left knee"."""
+    return bool(_BARE_COMPLAINT.fullmatch(flatten(text)))
 
 
 def find_reason(text: str) -> str | None:

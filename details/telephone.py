@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import phonenumbers
 from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
@@ -45,6 +45,30 @@ _OTHER_NUMBERS = re.compile(
 _DIALLED_ABROAD = re.compile(r"(?<![\d+])(?<!\d[ .-])00(?=[1-9]\d)")
 _LETTERS = re.compile(
     r"(?<!\d)(?:1[\s.-]?)?\(?[2-9]\d\d\)?[\s.-]+(?=[A-Za-z\d-]{7,9}\b)\d{0,4}-?[A-Z][A-Za-z-]{2,}"
+)
+# Digits that are no number of their own, no hour and no price.
+_LONE = (
+    r"(?<![\d(+.$-])(?<!\d )(?P<digits>%s)"
+    r"(?![\d:/%%]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow|next|this)\b)"
+)
+_TO = r"\b[^.?!\d\n]{0,20}"
+_CORRECTED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # the last digits are 0192; it ends in 92
+        r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)|ends?|ending)"
+        + _TO
+        + _LONE % r"\d{2,4}",
+        # sorry, typo, 0134
+        r"\b(?:typo|oops|whoops|sorry|i mean|i meant|no wait|wait|my bad|should (?:be|read)|correction)"
+        + _TO
+        + _LONE % r"\d{4}",
+        # it is 0123 at the end
+        _LONE % r"\d{4}" + r" (?:at|in|on) the end\b",
+    )
+)
+_OTHER_EXTENSION = re.compile(
+    r"\b(?:extension|extn|ext)\b[^?!\d\n]{0,25}" + _LONE % rf"\d{{1,{_LONGEST_EXTENSION}}}", re.IGNORECASE
 )
 
 
@@ -100,10 +124,27 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
     """Find a telephone in free text, in digits or in words; dates, prices, times, card numbers are none."""
     found = sorted(telephone_spans(text[:READ_LIMIT], region), key=lambda hit: hit[0])
     if found:
-        return found[meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])][2]
+        _, end, telephone = found[
+            meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])
+        ]
+        return mended(telephone, text[end:]) or telephone
     spoken = (digits for _, _, digits in spoken_numbers(text[:READ_LIMIT]))
     hits = (hit for digits in spoken for hit in telephone_spans(digits, region))
     return next((telephone for _, _, telephone in hits), None)
+
+
+def mended(telephone: Telephone, text: str) -> Telephone | None:
+    """Return the number with its last digits, or its extension, as a correction says: "it ends in 0192".
+
+    `None` where the text names a number of its own, or corrects none.
+    """
+    flat = flatten(text[:READ_LIMIT])
+    if extension := _OTHER_EXTENSION.search(flat):
+        return replace(telephone, extension=extension["digits"])
+    last = next(filter(None, (pattern.search(flat) for pattern in _CORRECTED)), None)
+    if last is None or next(telephone_spans(flat), None):
+        return None
+    return replace(telephone, e164=telephone.e164[: -len(last["digits"])] + last["digits"])
 
 
 def telephone_spans(text: str, region: str = "US") -> Iterator[tuple[int, int, Telephone]]:

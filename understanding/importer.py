@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from clinic.clinic import Clinic, ClinicFileError, load_clinic
 from safety.red_flags import TIERS, load_red_flags
 from understanding.articles import Article, load_articles
+from understanding.booking_answers import booking_answer_messages, load_booking_answers
 from understanding.citations import cited
 from understanding.example import example_of
 from understanding.faq import Answer, Faq, Missing, load_faq
@@ -65,7 +66,7 @@ class ClinicImporter(RasaFileImporter):
         return Domain.from_dict(domain)
 
     def get_nlu_data(self, language: str | None = "en") -> TrainingData:
-        """Return Rasa's NLU data with every FAQ question as an example, the articles' passages, red flags."""
+        """Return Rasa's NLU data with every FAQ question as an example, the articles' passages, and more."""
         titles = {answer.key: answer.question for answer in self._faq.answers}
         examples = []
         for answer in self._faq.answers:
@@ -84,8 +85,11 @@ class ClinicImporter(RasaFileImporter):
             for text in dict.fromkeys(missing.questions):
                 examples.append(example_of(text, MISSING_INTENT, topic))
         passages = passage_messages(load_articles(self._project / "data" / "articles").values())
-        red_flags = red_flag_messages(load_red_flag_examples(self._project / "data" / "red_flag_examples"))
-        return super().get_nlu_data(language).merge(TrainingData([*examples, *passages, *red_flags]))
+        data = self._project / "data"
+        red_flags = red_flag_messages(load_red_flag_examples(data / "red_flag_examples"))
+        answers = booking_answer_messages(load_booking_answers(data / "booking_answers"))
+        ours = TrainingData([*examples, *passages, *red_flags, *answers])
+        return super().get_nlu_data(language).merge(ours)
 
     def _filled(self, text: str) -> str:
         values = {

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from understanding import network
@@ -26,7 +25,7 @@ from understanding.network import Network, fit, joined, load
 from understanding.red_flag_examples import (
     FAQ_EXAMPLES,
     LOOK_ALIKES,
-    ordinary_messages,
+    ordinary_texts,
     red_flag_examples,
 )
 from understanding.sentence_encoder import in_threads
@@ -56,7 +55,7 @@ def kept_network(digest: str, file: Path = FILE) -> Network | None:
 
 def fitted(examples: Examples, training_data: TrainingData, encoder: Encoder) -> Network:
     """Fit a network to examples of red flags and look-alikes, and to what else visitors say."""
-    ordinary = [(LOOK_ALIKES, message.get(TEXT)) for message in ordinary_messages(training_data)]
+    ordinary = [(LOOK_ALIKES, text) for text in ordinary_texts(training_data)]
     labels, texts = zip(*examples, *ordinary, strict=True)
     vectors = np.stack(in_threads(encoder.encode_deeply, texts))
     return joined([fit(vectors, list(labels), drawn) for drawn in range(TOGETHER)])

@@ -28,7 +28,7 @@ from understanding.encoder.weights import DIGEST, find_weights
 from understanding.example import topic_of
 from understanding.importer import PROJECT, ClinicImporter
 from understanding.intent_classifier import Meaning
-from understanding.red_flag_examples import LOOK_ALIKES, load_red_flag_examples, ordinary_messages
+from understanding.red_flag_examples import LOOK_ALIKES, load_red_flag_examples, ordinary_texts
 from understanding.red_flag_network import keep_network
 
 # Chosen on messages of writers whose others were not learnt from.
@@ -252,7 +252,7 @@ def labelled(
         example.get(TEXT): Meaning(example.get(INTENT), topic_of(example)).label
         for example in training_data.intent_examples
     }
-    dangers = {example.get(TEXT): LOOK_ALIKES for example in ordinary_messages(training_data)}
+    dangers = dict.fromkeys(ordinary_texts(training_data), LOOK_ALIKES)
     dangers |= {text: label for label, texts in red_flags.items() for text in texts}
     texts = sorted({*meanings, *dangers})
     return texts, [

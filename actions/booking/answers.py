@@ -9,7 +9,7 @@ from typing import Any
 from actions.booking.corrections import MOST_WORDS_OF_VISITS, Given
 from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_surely_something_else
 from actions.booking.slots import CONFIRMED, SKIPPED
-from actions.booking.turn import Turn
+from actions.booking.turn import NEITHER, Turn
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
@@ -45,7 +45,9 @@ def _reason(turn: Turn, given: Given) -> Any:
         given["patient_type"] = visits
         return None
     # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
-    if turn.intent not in ("faq", "not_in_articles") and is_surely_something_else(turn):
+    is_something_else = turn.intent not in ("faq", "not_in_articles") and is_surely_something_else(turn)
+    is_beside_the_point = turn.learnt_answer == NEITHER and find_reason(turn.text) is None
+    if (is_something_else or is_beside_the_point) and not turn.is_plain_answer:
         return None
     if _gives_contact(given) or _asks_to_change(given):
         return None
@@ -60,7 +62,8 @@ def _patient_type(turn: Turn, given: Given) -> Any:
         return "new"
     if wants_to_skip(turn.text) and parse_yes_no(turn.text) is None:
         return "unsure"
-    return parse_patient_type(turn.text)
+    learnt = turn.learnt_answer
+    return parse_patient_type(turn.text) or (None if learnt == NEITHER else learnt)
 
 
 def _full_name(turn: Turn, given: Given) -> Any:
@@ -75,7 +78,16 @@ def _full_name(turn: Turn, given: Given) -> Any:
         name = parse_name(part)
         if isinstance(name, str):
             return name
-    return None
+    return _name_among_sentences(turn.text)
+
+
+def _name_among_sentences(text: str) -> str | None:
+    """Return the name of "Ann Lee. Again."; of "Ann Lee. Oh dear. Ann Lowe." the one that mends the other."""
+    names = [name for name in map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+", text)) if isinstance(name, str)]
+    full = [name for name in names if " " in name]
+    if len(full) > 1 and len({plain(name).split()[0] for name in full}) == 1:
+        return full[-1]
+    return full[0] if full else None
 
 
 def _phone(turn: Turn, given: Given) -> Any:
@@ -88,7 +100,7 @@ def _email(turn: Turn, given: Given) -> Any:
     if given.get("email"):
         return None
     refuses = "@" not in turn.text and not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
-    if wants_to_skip(turn.text) or refuses:
+    if wants_to_skip(turn.text) or refuses or ("@" not in turn.text and turn.learnt_answer == "skip"):
         return SKIPPED
     return turn.text if "@" in turn.text else None
 
@@ -99,13 +111,20 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
     if wants_to_skip(turn.text):
         return SKIPPED
     if not mentions_time(turn.text):
-        return None
+        return SKIPPED if turn.learnt_answer == "skip" and not given else None
     words = parse_preferred_time(turn.text)
     return words if isinstance(words, str) else None
 
 
+def _agreed(turn: Turn, given: Given) -> bool | None:
+    """Read a yes or no by its words, or by what the message surely is where nothing else is said in it."""
+    by_words = parse_yes_no(turn.text)
+    learnt = {"agrees": True, "refuses": False}.get(turn.learnt_answer or "")
+    return learnt if by_words is None and not given else by_words
+
+
 def _consent(turn: Turn, given: Given) -> Any:
-    agreed = parse_yes_no(turn.text)
+    agreed = _agreed(turn, given)
     # "No texts please" and "wrong email" are no refusals, and must delete nothing.
     if agreed is False and (given or _HOW_TO_CONTACT.search(turn.text)):
         return None
@@ -115,7 +134,7 @@ def _consent(turn: Turn, given: Given) -> Any:
 def _ending(turn: Turn, given: Given) -> Any:
     if given:
         return None
-    agreed = parse_yes_no(turn.text)
+    agreed = _agreed(turn, given)
     if (
         agreed is None
         and is_short_time(turn.text)

@@ -12,13 +12,18 @@ from details.found import find_details
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
+from details.problem import Problem
 from details.question import is_question
 from details.reason import parse_reason
-from details.telephone import Telephone
+from details.telephone import Telephone, mended, parse_telephone
 from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
-_TIME_CHANGE = re.compile(r"\b(?:instead|actually|rather|change|make it|better|switch|move)\b", re.IGNORECASE)
+_TIME_CHANGE = re.compile(
+    r"\b(?:instead|actually|rather|change|make (?:it|that|the time)|better|switch|move"
+    r"|hol[d']? up|hold on|no longer)\b",
+    re.IGNORECASE,
+)
 _GUARDIAN = re.compile(
     r"\b(?:mom|mum|mother|dad|father|guardian|parent|grand(?:ma|pa|mother|father)|aunt|uncle)\b",
     re.IGNORECASE,
@@ -49,6 +54,8 @@ def corrections(turn: Turn) -> Given:
     given: Given = {}
     if found.telephone and not asks_about(turn.text):
         given["phone"] = telephone_value(found.telephone)
+    elif (known := turn.known.get("phone")) and (telephone := _mended(known, turn)):
+        given["phone"] = telephone_value(telephone)
     if found.email and not asks_about(turn.text):
         given["email"] = found.email.address
     elif turn.suggested_email and _accepts_suggestion(turn):
@@ -97,6 +104,14 @@ def _accepts_suggestion(turn: Turn) -> bool:
     """Tell whether "yes" means the address just offered; beside a consent it may be the consent."""
     says_yes = turn.asked not in ("consent", "ending") and parse_yes_no(turn.text) is True
     return (says_yes or bool(_MENDS.search(turn.text))) and not _SAYS_NO.match(turn.text)
+
+
+def _mended(known: str, turn: Turn) -> Telephone | None:
+    """Return the number that is known as the message corrects it; a time may look like its last digits."""
+    telephone = parse_telephone(known)
+    if isinstance(telephone, Problem) or turn.asked == "preferred_time" or mentions_time(turn.text):
+        return None
+    return None if asks_about(turn.text) else mended(telephone, turn.text)
 
 
 def _may_name(turn: Turn) -> bool:

@@ -52,7 +52,8 @@ class ValidateBookingForm(FormValidationAction):
             opening = turn.asked is None
             if opening:
                 introduce(dispatcher, tracker)
-            if opening or given:  # else the form rejects, and a rule answers
+            # Else the form rejects, and a rule answers.
+            if opening or (given and not turn.is_plain_answer):
                 await say_asides(dispatcher, tracker)
             before = dict(tracker.slots)
             events: Events = await super().run(dispatcher, tracker, domain)

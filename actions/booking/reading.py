@@ -18,9 +18,10 @@ from actions.booking.signs import (
     is_interruption,
 )
 from actions.booking.slots import CANCELLED
-from actions.booking.turn import Turn
+from actions.booking.turn import NEITHER, Turn
 from details.age import is_for_minor
 from details.found import find_details
+from details.listed import find_listed
 from details.question import is_question
 from details.skip import wants_to_skip
 
@@ -64,9 +65,10 @@ def read_turn(turn: Turn) -> Given:
         return {turn.asked: turn.text if turn.asked in ("consent", "ending") else None}
     if is_interruption(turn) or is_question(turn.text) or asks_about(turn.text) or speaks_of_minor(turn):
         return {}
-    # Letters without meaning would pass for a reason or a name.
+    # Letters without meaning would pass for a reason or a name, and a remark on the weather for a reason.
     is_noise = turn.intent == "unclear" and turn.similarity >= SURE_SIMILARITY
-    return {turn.asked: "" if is_noise else turn.text}
+    is_beside_the_point = turn.asked == "reason" and turn.learnt_answer == NEITHER
+    return {turn.asked: "" if is_noise or is_beside_the_point else turn.text}
 
 
 def _without_child(turn: Turn, given: Given) -> Given:
@@ -101,11 +103,12 @@ def _read_opening(turn: Turn) -> Given:
     given: Given = {}
     for text in (*turn.earlier, turn.text):
         found = find_details(text)
+        listed = find_listed(text)
         asks = is_question(text)
         details = {
-            "reason": found.reason,
-            "patient_type": found.patient_type,
-            "full_name": found.name,
+            "reason": found.reason or listed.reason,
+            "patient_type": found.patient_type or listed.patient_type,
+            "full_name": found.name or listed.name,
             # A number or an address in a question is seldom the visitor's own.
             "phone": telephone_value(found.telephone) if found.telephone and not asks_about(text) else None,
             "email": found.email.address if found.email and not asks_about(text) else None,

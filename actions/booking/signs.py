@@ -18,6 +18,7 @@ INTERRUPTIONS = {
     "greet",
     "goodbye",
     "thank",
+    "pause",
     "insult",
     "other_language",
     "out_of_scope",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -13,12 +13,27 @@ from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
 from details.joining_words import JOINS, LEADS_ON
 from details.leading_over import LEADS_OVER
+from details.question import is_question
 from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
+# What the learnt reading calls no answer to a question; and by what is asked, which reading says whether the
+# words answer it, and how likely its label must be to count.
+NEITHER = "neither"
+_READINGS = {
+    "reason": "reason",
+    "patient_type": "visits",
+    "email": "skipping",
+    "preferred_time": "skipping",
+    "consent": "agreement",
+    "ending": "agreement",
+}
+_SURE = {"agreement": 0.9, "visits": 0.8, "skipping": 0.85, "reason": 0.8}
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
+# A line of the chat that is quoted: "> What is your name?".
+_QUOTED = re.compile(r"^\s*>.*(?:\n|$)", re.MULTILINE)
 # What is left of where a question was joined: "Bob Lee / ", "it is my back, 2nd question".
 _JOINT = re.compile(rf"(?<![\s,:;/-])(?:[\s,:;/-]+(?:{JOINS}|{LEADS_ON}|or|\d\)))*[\s,:;/-]*$", re.IGNORECASE)
 
@@ -41,6 +56,20 @@ class Turn:
     earlier: tuple[str, ...] = ()
     for_minor: bool = False  # known before this turn
     suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
+    # What the message would be as an answer, by the learnt reading: {question: (label, how likely)}.
+    as_answer: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+    @property
+    def learnt_answer(self) -> str | None:
+        """Return what the message surely is as an answer to what was asked; `None` when that is not sure."""
+        reading = _READINGS.get(self.asked or "", "")
+        label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
+        return label if likely >= _SURE.get(reading, 1.0) and not is_question(self.text) else None
+
+    @property
+    def is_plain_answer(self) -> bool:
+        """Tell whether it answers what was asked, so that it asks nothing, whatever it sounds like."""
+        return self.learnt_answer not in (None, NEITHER)
 
     @property
     def is_command(self) -> bool:
@@ -51,14 +80,10 @@ class Turn:
 def turn_of(tracker: Tracker) -> Turn:
     """Read the turn from the tracker."""
     message = tracker.latest_message
-    text = _without_asides(message)
-    # What the whole message seemed to mean says nothing of what is left of it.
-    is_whole = text == (message.get("text") or "").strip()
-    intent = (message.get("intent") or {}) if is_whole else {}
-    topic = (message.get("topic") or {}) if is_whole else {}
+    intent, topic = (message.get(name) or {} for name in ("intent", "topic"))
     asked = asked_slot(tracker)
-    return Turn(
-        text=text,
+    turn = Turn(
+        text=(message.get("text") or "").strip(),
         intent=intent.get("name") or "",
         confidence=intent.get("confidence") or 0.0,
         similarity=topic.get("similarity") or 0.0,
@@ -67,12 +92,20 @@ def turn_of(tracker: Tracker) -> Turn:
         earlier=() if asked else _since_last_booking(tracker),
         for_minor=bool(tracker.get_slot("for_minor")),
         suggested_email=_suggested_email(tracker),
+        as_answer=message.get("as_answer") or {},
     )
+    rest = turn.text if turn.is_plain_answer else _without_asides(message)
+    # What the whole message seemed to mean says nothing of what is left of it.
+    return turn if rest == turn.text else replace(turn, text=rest, intent="", confidence=0.0, similarity=0.0)
 
 
 def _without_asides(message: Mapping[str, Any]) -> str:
-    """Return the words that are not a question answered beside the booking, or all if there are no others."""
-    text = (message.get("text") or "").strip()
+    """Return the words that neither quote the chat nor are a question that is answered beside the booking.
+
+    All, where there are no others.
+    """
+    whole = (message.get("text") or "").strip()
+    text = _QUOTED.sub("", whole).strip() or whole
     rest = flatten(tidy(text))
     for reply in message.get("replies") or []:
         if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from details.problem import Problem
-from details.telephone import Telephone, find_telephone, parse_telephone
+from details.telephone import Telephone, find_telephone, mended, parse_telephone
 
 AT_HOME = "+13147314201"
 
@@ -198,3 +198,44 @@ def test_a_number_reads_back_from_how_it_is_shown() -> None:
 def test_another_region_reads_its_own_numbers() -> None:
     assert parse_telephone("020 7946 0958", "GB") == Telephone("+442079460958", None)
     assert parse_telephone("020 7946 0958 123", "GB") == Problem("telephone_too_long")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("wait, the last digits are 0192", "+13147310192"),
+        ("oh it ends in 92", "+13147314292"),
+        ("sorry typo 0134", "+13147310134"),
+        ("it is 0123 at the end", "+13147310123"),
+        ("the last four should be 0177, not 4201", "+13147310177"),
+    ],
+)
+def test_the_last_digits_are_mended(text: str, number: str) -> None:
+    assert mended(Telephone(AT_HOME, "5"), text) == Telephone(number, "5")
+
+
+@pytest.mark.parametrize(
+    "text", ["the extension should read 340", "ext is 340 now", "my extension changed, it's 340"]
+)
+def test_the_extension_is_mended(text: str) -> None:
+    assert mended(Telephone(AT_HOME), text) == Telephone(AT_HOME, "340")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sorry, 1430 on tuesday would be 2:30 pm",
+        "sorry I was born in 1961 years ago",
+        "wait, 314 555 0123",
+        "it ends at 5 pm",
+        "sorry, is it $1500",
+        "wait until 10:30",
+        "my house is 4201 Main Street",
+    ],
+)
+def test_other_numbers_mend_nothing(text: str) -> None:
+    assert mended(Telephone(AT_HOME), text) is None
+
+
+def test_a_number_is_mended_in_the_same_message() -> None:
+    assert find_telephone("314 731 4201 sorry typo 0134") == Telephone("+13147310134")

@@ -1,0 +1,52 @@
+"""What visitors answer to the booking's questions, and what they say there beside the point."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from understanding.knowledge_error import KnowledgeError
+from understanding.labelled_texts import labelled_texts, messages_of, read_labelled_texts
+
+NEITHER = "neither"  # of the other labels: no answer to that question
+# The labels of what each question can be answered with.
+QUESTIONS = {
+    "agreement": ("agrees", "refuses", NEITHER),
+    "visits": ("new", "existing", "unsure", NEITHER),
+    "skipping": ("skip", NEITHER),
+    "reason": ("reason", NEITHER),
+}
+_KIND = "booking_answer"
+
+
+def load_booking_answers(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """Read the answers of every question that the folder has a file of, `<question>.yml`, by their label.
+
+    Raises:
+        KnowledgeError: naming the file and what is wrong with it.
+    """
+    answers = {}
+    for path in sorted(folder.glob("*.yml")):
+        labels = QUESTIONS.get(path.stem)
+        if labels is None:
+            raise KnowledgeError(f"{path.name} is of no question; the files are {', '.join(QUESTIONS)}.")
+        answers[path.stem] = read_labelled_texts(path, labels)
+        if lacking := [label for label in labels if not answers[path.stem].get(label)]:
+            raise KnowledgeError(f"{path.name} has no text under {', '.join(lacking)}; each needs some.")
+    return answers
+
+
+def booking_answer_messages(answers: dict[str, dict[str, list[str]]]) -> list[Message]:
+    """Return messages that carry the answers through Rasa's training data."""
+    return [
+        message
+        for question, labelled in sorted(answers.items())
+        for message in messages_of(f"{_KIND}/{question}", labelled)
+    ]
+
+
+def booking_answers(training_data: TrainingData, question: str) -> list[tuple[str, str]]:
+    """Return the label and the text of every answer to a question; none where there are no examples."""
+    return labelled_texts(training_data, f"{_KIND}/{question}")
