@@ -27,6 +27,12 @@ _UNSURE = re.compile(
     r"|may) have"
     r"|i forget|i forgot|sort ?of|sorta|kinda|dont (?:think|believe) so|probably|hard to say)\b"
 )
+# "idk maybe? some clinic in that plaza": asked of oneself.
+_BEGINS_UNSURE = re.compile(
+    r"\W*(?:(?:um+|uh+|hm+|well|honestly|oh|gosh)\W+)*(?:idk|dunno|not sure|unsure|maybe|perhaps|no idea"
+    r"|no clue|i? ?(?:don'?t|can'?t) (?:really )?(?:know|remember|recall))\b"
+    r"(?! (?:what|why|how|if you|which|who)\b)"
+)
 _NEW = re.compile(
     rf"\b(?:brand[- ])?new (?:{_PATIENT}|person|here|t?here|to (?:you|this(?= (?:clinic|office|place"
     rf"|practice)|\W*$|[,.;!])|the (?:clinic|office|practice)|your|y'?all|cryo\w*))\b|\b{_WHO} (?:a |an "
@@ -87,10 +93,12 @@ def parse_patient_type(text: str) -> PatientType | None:
 
     `None` for a question and for words that do not answer.
     """
-    words = plain(text)
+    words = plain(text).replace("🆕", " new ").strip()
     found = find_patient_type(words)
     if found:
         return found
+    if _BEGINS_UNSURE.match(words):
+        return "unsure"
     if is_question(words) or len(words.split()) > 25:
         return None
     if _UNSURE.search(words):

@@ -126,6 +126,7 @@ _ASKS_TO_COME = re.compile(
     r"|appointment|appt|consultation|schedule)\b"
 )
 _OF_ONESELF = re.compile(r"(?i)(?:my|his|her|our|i|i've|ive|i'm|im|she|he|she's|he's)\b")
+_SAYS_OF_ONESELF = re.compile(r"(?i)\b(?:my|i|i've|i'm)\b")
 _NOT_MINE = re.compile(
     r"(?i)\b(?:don't|dont|do not|doesn't|no|never|without|isn't|not) (?:have |had |got |any |a )*$"
 )
@@ -150,12 +151,14 @@ def parse_reason(text: str) -> str | Problem:
         return Problem("reason_is_contact")
     if is_question(words):
         found = find_reason(words)
-        return (
-            found
-            if found and re.search(r"(?i)\b(?:my|i|i've|i'm)\b", words)
-            else Problem("reason_is_question")
-        )
+        is_told = found and (_SAYS_OF_ONESELF.search(words) or _COMPLAINT.search(_without_questions(words)))
+        return found if found and is_told else Problem("reason_is_question")
     return cut(words, LONGEST)
+
+
+def _without_questions(words: str) -> str:
+    sentences = (words[start:end] for start, end in sentence_spans(words))
+    return " ".join(sentence for sentence in sentences if not is_question(sentence))
 
 
 def names_complaint(text: str) -> bool:

@@ -49,7 +49,8 @@ _LETTERS = re.compile(
 # Digits that are no number of their own, no hour and no price.
 _LONE = (
     r"(?<![\d(+.$-])(?<!\d )(?P<digits>%s)"
-    r"(?![\d:/%%]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow|next|this)\b)"
+    r"(?![\d:/%%]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow"
+    r"|next|this)\b)"
 )
 _TO = r"\b[^.?!\d\n]{0,20}"
 _CORRECTED = tuple(

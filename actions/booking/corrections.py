@@ -129,7 +129,12 @@ def _renamed(turn: Turn, name: str) -> str:
 
 
 def _may_set_time(turn: Turn) -> bool:
-    """Tell whether a time named in passing is the wish: beside a consent it is when to call."""
+    """Tell whether a time named in passing is the wish: beside a consent it is when to call.
+
+    Beside the answer to whether one has been here it is when that was.
+    """
+    if turn.asked == "patient_type" and turn.is_plain_answer:
+        return False
     if is_question(turn.text) or turn.asked == "preferred_time":
         return False
     if turn.asked in ("consent", "ending"):

@@ -28,7 +28,7 @@ _READINGS = {
     "consent": "agreement",
     "ending": "agreement",
 }
-_SURE = {"agreement": 0.9, "visits": 0.8, "skipping": 0.85, "reason": 0.8}
+_SURE = {"agreement": 0.93, "visits": 0.75, "skipping": 0.85, "reason": 0.8}
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
@@ -62,6 +62,8 @@ class Turn:
     @property
     def learnt_answer(self) -> str | None:
         """Return what the message surely is as an answer to what was asked; `None` when that is not sure."""
+        if self.intent in ("other_language", "unclear"):  # of which the reading knows nothing
+            return None
         reading = _READINGS.get(self.asked or "", "")
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
         return label if likely >= _SURE.get(reading, 1.0) and not is_question(self.text) else None

@@ -170,3 +170,90 @@ def test_a_name_alone_is_no_reason(text: str) -> None:
 )
 def test_words_that_ask_for_a_change_are_no_answer_as_well(text: str, asked: str, known: str) -> None:
     assert read_turn(said(text, asked, **{known: KNOWN[known]})) == {known: None}
+
+
+def read_as(label: str, likely: float = 0.99, *, reading: str = "agreement") -> dict[str, tuple[str, float]]:
+    return {reading: (label, likely)}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "reading", "label", "value"),
+    [
+        ("consider it granted", "consent", "agreement", "agrees", "yes"),
+        ("not on your life", "consent", "agreement", "refuses", "no"),
+        ("off it goes", "ending", "agreement", "agrees", CONFIRMED),
+        ("some of it is off", "ending", "agreement", "refuses", "change"),
+        ("moved to town this spring", "patient_type", "visits", "new", "new"),
+        ("you lot know my knees", "patient_type", "visits", "existing", "existing"),
+        ("my fax is the only machine here", "email", "skipping", "skip", SKIPPED),
+        ("surprise me", "preferred_time", "skipping", "skip", SKIPPED),
+    ],
+)
+def test_words_that_no_list_has_are_read_as_was_learnt(
+    text: str, asked: str, reading: str, label: str, value: str
+) -> None:
+    turn = said(text, asked)
+    assert read_turn(turn).get(asked) != value
+    assert read_turn(replace(turn, as_answer=read_as(label, reading=reading))) == {asked: value}
+    unsure = replace(turn, as_answer=read_as(label, 0.6, reading=reading))
+    assert read_turn(unsure).get(asked) != value
+
+
+def test_plain_words_stand_against_what_was_learnt() -> None:
+    assert read_turn(replace(said("no", "consent"), as_answer=read_as("agrees"))) == {"consent": "no"}
+    assert read_turn(replace(said("yes", "ending"), as_answer=read_as("refuses"))) == {"ending": CONFIRMED}
+
+
+def test_a_question_is_never_read_as_an_answer() -> None:
+    turn = replace(said("what happens if I agree?", "consent"), as_answer=read_as("agrees"))
+    assert "consent" not in read_turn(turn)
+
+
+def test_a_correction_beside_a_consent_is_no_consent() -> None:
+    turn = replace(said("my name is Anne Leigh though", "consent"), as_answer=read_as("agrees"))
+    assert read_turn(turn) == {"full_name": "Anne Leigh"}
+
+
+def test_a_remark_is_no_reason() -> None:
+    turn = said("machines everywhere these days", "reason")
+    assert read_turn(turn) == {"reason": "machines everywhere these days"}
+    beside = replace(turn, as_answer=read_as("neither", reading="reason"))
+    assert read_turn(beside) == {"reason": ""}
+    told = replace(
+        said("machines gave me sore knees", "reason"), as_answer=read_as("reason", reading="reason")
+    )
+    assert read_turn(told) == {"reason": "machines gave me sore knees"}
+
+
+def test_an_opening_takes_what_stands_bare_in_it() -> None:
+    turn = replace(said("book. shoulder. new. Ada Obi, 6365550142", None), intent="book")
+    assert read_turn(turn) == {
+        "reason": "shoulder",
+        "patient_type": "new",
+        "full_name": "Ada Obi",
+        "phone": "+16365550142",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "given"),
+    [
+        ("oh the last digits are 0192", "email", {"phone": "+13145550192"}),
+        ("extension should read 340", "ending", {"phone": "+13145550123 ext. 340"}),
+        ("hold up make the time monday", "ending", {"preferred_time": "monday"}),
+        ("at 1430 then", "preferred_time", {"preferred_time": "at 1430 then"}),
+    ],
+)
+def test_a_part_of_a_detail_is_mended(text: str, asked: str, given: dict[str, Any]) -> None:
+    assert read_turn(said(text, asked)) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Obi. Again.", "Ada Obi"),
+        ("Ada Obi. Oh for heaven's sake. Ada Eze.", "Ada Eze"),
+    ],
+)
+def test_a_name_is_found_among_sentences(text: str, name: str) -> None:
+    assert read_turn(said(text, "full_name")) == {"full_name": name}
