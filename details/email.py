@@ -73,6 +73,11 @@ _HALF_SPOKEN = re.compile(
     r"(?i)(?<!\S)([\w+-]{1,40}(?:\.[\w+-]{1,40}){0,3})"
     r" ?[(\[]? ?\bat\b ?[)\]]? ?(" + "|".join(map(re.escape, _PROVIDERS)) + r")\b"
 )
+# "Ada Obi at example dot com, all one word".
+_ONE_WORD = re.compile(
+    r"(?i)\W*(?:(?:it's|its|that's|my email is)\s+)?([\w+-]{1,40}(?: [\w+-]{1,40}){1,3})"
+    rf" at ([\w-]{{1,40}}(?: dot [\w-]{{1,20}})?) dot ({_ENDING})\W+(?:(?:that's|it's|and|all)\s+)*(?:one word|lower ?case|no spaces?|together)\b.*"
+)
 _MARKS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-"}
 _LEADS_IN = re.compile(r"(?i)\W*(?:(?:yes|yeah|sure|ok|okay|it's|its|it is|that's|so|um|hi)\W+){0,3}")
 _ABOUT_MAIL = re.compile(r"(?i)\be-?mail|address")
@@ -118,6 +123,10 @@ def email_spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _addresses(text: str) -> Iterator[tuple[tuple[int, int], str]]:
+    one_word = _ONE_WORD.fullmatch(flatten(text))
+    if one_word and (address := _valid(one_word[1].replace(" ", ""), f"{_marks(one_word[2])}.{one_word[3]}")):
+        yield one_word.span(), address
+        return
     flat = re.sub(r"(?i)mailto:", lambda match: " " * len(match[0]), flatten(text))
     mended = _SPLIT_ENDING.sub(r"\1.\2", flat)
     seen = False

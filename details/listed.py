@@ -45,33 +45,34 @@ class Listed:
 
 def find_listed(text: str) -> Listed:
     """Find what a piece of a message says by itself, where the message has more than one piece."""
-    pieces = _pieces(text)
-    if len(pieces) < 2:
+    found = pieces(text)
+    if len(found) < 2:
         return Listed(None, None, None)
-    reasons = filter(is_complaint, pieces)
-    visits = (patient_type for piece in pieces if (patient_type := _visits(piece)))
-    return Listed(next(_names(pieces), None), next(reasons, None), next(visits, None))
+    reasons = filter(is_complaint, found)
+    visits = (patient_type for piece in found if (patient_type := _visits(piece)))
+    return Listed(next(_names(found), None), next(reasons, None), next(visits, None))
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """Return what stands between marks and contact details; for one of these, nothing."""
     flat = flatten(text[:READ_LIMIT])
-    pieces, start = [], 0
+    found: list[str] = []
+    start = 0
     for match in [*_ENDS.finditer(flat), None]:
         end = match.start() if match else len(flat)
         if piece := text[start:end].strip(" \t\r\n.,;:!-"):
-            pieces.append(piece)
+            found.append(piece)
         if match and match[1] and (find_telephone(match[1]) or find_email(match[1])):
-            pieces.append(_A_CONTACT)
+            found.append(_A_CONTACT)
         start = match.end() if match else end
-    return pieces
+    return found
 
 
-def _names(pieces: list[str]) -> Iterator[str]:
+def _names(found: list[str]) -> Iterator[str]:
     """Yield pieces that are names: in capitals, or in small letters where a telephone or "here" tells so."""
-    for place, piece in enumerate(pieces):
+    for place, piece in enumerate(found):
         bare = _TAILS.sub("", _LEADS.sub("", piece))
-        is_told = _A_CONTACT in pieces[max(0, place - 1) : place + 2] or bool(_TAILS.search(piece))
+        is_told = _A_CONTACT in found[max(0, place - 1) : place + 2] or bool(_TAILS.search(piece))
         if not 2 <= len(bare.split()) <= 4 or _NO_NAMES.intersection(bare.lower().replace(".", "").split()):
             continue
         if names_complaint(bare) or time_spans(bare):

@@ -66,10 +66,16 @@ _IN_PASSING = re.compile(
     r"|work|nights?|school|dinner|breakfast|class(?:es)?)\W*"
 )
 
+_COURTESY = re.compile(
+    r"(?i)^\W*(?:morning|afternoon|evening)(?=[\s!.,]+(?:i|i'[md]|im|we|can|could|would|any chance|looking"
+    r"|just|this is|my|hi|hello|is|are|do|need|want|been|hope|all|there|folks|everyone|y'?all|to you|team)\b)"
+    r"|\bat your (?:earliest|soonest) (?:possible )?convenience\b"
+)
+
 
 def find_preferred_time(text: str) -> str | None:
     """Find the words of a longer message that say when the visitor wants to come."""
-    words = tidy(text)
+    words = _without_courtesy(tidy(text))
     wishes: list[str] = []
     for start, end in sentence_spans(words):
         sentence = words[start:end]
@@ -77,6 +83,11 @@ def find_preferred_time(text: str) -> str | None:
             continue
         wishes += _wishes(sentence)
     return cut(", ".join(wishes), LONGEST) or None
+
+
+def _without_courtesy(words: str) -> str:
+    """Cover "Afternoon!" and "at your earliest convenience", which wish for no time."""
+    return _COURTESY.sub(lambda match: "_" * len(match[0]), words)
 
 
 def _wishes(sentence: str) -> list[str]:

@@ -12,7 +12,7 @@ from details.time_words import time_spans
 MOST_REMEMBERED = 64  # texts
 
 _BEGIN = (
-    r"^\W*(?:(?:so|ok|okay|well|hi|hello|hey|yes|no|thanks|please|sure|question"
+    r"^\W*(?:(?:so|ok|okay|well|hi|hello|hey|yes|no|thanks|please|sure|question|now|say|listen|look|um+|hmm+"
     rf"|{LEADS_OVER})\b[\s,.:!-]*){{0,4}}"
 )
 _PERSON = r"i|you|u|ya|we|they|he|she|it|this|that|there|these|those"
@@ -28,7 +28,8 @@ _ASKING = (
     r"(?:when|where)\W*$",
     r"where (?:you|u|your|ur|located|abouts)\b",
     r"(?:is|are|isn't|isnt|aren't|arent|does|doesn't|doesnt|did|didn't)"
-    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work)\b)\w",
+    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first|right\W*(?:$|,|thank)|correct"
+    r"|no problem|enough)\b)\w",
     rf"(?:do|have) (?:{_PERSON}|people|patients)\b(?<!do it)(?<!do that)(?<!do this)(?<!do these)(?<!do"
     rf" those)",
     r"(?:don't|dont|haven't|do) (?:you|u|they|people|i)\b",

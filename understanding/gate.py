@@ -75,6 +75,14 @@ _TELLS_TO_BOOK = re.compile(
     r"^\W*(?:(?:hi|hello|hey|please|can you|i (?:want|need|would like)|i'?d like|to)\W+)*(?:book|schedule)\b",
     re.IGNORECASE,
 )
+# "How do I get one of those, book me": said beside whatever else.
+_TELLS_TO_BOOK_BESIDE = re.compile(
+    r"(?:^|[,.;!?\n–—-]|\b(?:so|and|ok|okay|then|please|pls|just|fine|alright|cool|bet)\b)\s*"
+    r"(?:(?:please|pls|just|go ahead and|so|then)\s+)*"
+    r"(?:book me(?: in)?|sign me up|put me down|schedule me|pencil me in|get me in|fit me in|squeeze me in"
+    r"|count me in)\b(?!\s+(?:a|an|the|some)\s+(?:flight|hotel|room|table|taxi|cab|ride|trip|ticket))",
+    re.IGNORECASE,
+)
 _BOOKING_WORDS = re.compile(
     r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in"
     r"|come in|consult\w*)\b",
@@ -261,6 +269,8 @@ class Gate(TrainedComponent):
             # Whoever books a flight is no patient.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
             tells_to_book = not is_foreign and not is_near_certain and _TELLS_TO_BOOK.match(text)
+            if part is message and not is_foreign and _TELLS_TO_BOOK_BESIDE.search(text):
+                return "book"
             # Whoever leaves a number or an address unasked wants to be contacted, whatever the matter.
             is_matter = not is_near_certain or (intent[INTENT_NAME_KEY] in (FAQ, MISSING) and not asks(text))
             leaves_contact = is_matter and (find_telephone(text) or find_email(text))

@@ -10,6 +10,7 @@ from actions.booking.corrections import MOST_WORDS_OF_VISITS, Given
 from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_surely_something_else
 from actions.booking.slots import CONFIRMED, SKIPPED
 from actions.booking.turn import NEITHER, Turn
+from details.listed import pieces
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
@@ -21,11 +22,24 @@ from details.text import plain
 from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_TIME = 6
+MOST_WORDS_WITHOUT_DOUBT = 2
 # What a consent may be mixed with: how to be contacted, which is neither a yes nor a no.
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
+_SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
+# "No corrections from my side, proceed", "that's the ticket, send her off".
+_SAYS_TO_SEND = re.compile(
+    r"\b(?:send|submit|forward|transmit|ship)\b(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now"
+    r"|through|then|please|pls|already|to (?:them|the clinic|y'?all)))*\W*$|\b(?:proceed|go ahead)\W*$",
+    re.IGNORECASE,
+)
+_SAYS_NOT_TO = re.compile(
+    r"\b(?:don'?t|do not|not|never|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong"
+    r"|change|instead|should|cancel|later|tomorrow|can'?t|won'?t)\b",
+    re.IGNORECASE,
+)
 _SENDS = re.compile(
     r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm)(?: it| this)?(?: again)?"
     r"(?: now| please)*\W*$",
@@ -37,7 +51,7 @@ _ELSEWHERE = re.compile(
 
 
 def _reason(turn: Turn, given: Given) -> Any:
-    if given.get("reason") or asks_to_book(turn):
+    if given.get("reason") or (asks_to_book(turn) and not turn.is_plain_answer):
         return None
     if wants_to_skip(turn.text):
         return SKIPPED
@@ -62,8 +76,10 @@ def _patient_type(turn: Turn, given: Given) -> Any:
         return "new"
     if wants_to_skip(turn.text) and parse_yes_no(turn.text) is None:
         return "unsure"
-    learnt = turn.learnt_answer
-    return parse_patient_type(turn.text) or (None if learnt == NEITHER else learnt)
+    by_words = parse_patient_type(turn.text)
+    if turn.learnt_answer is None or (by_words and _is_short(turn.text)):
+        return by_words
+    return None if turn.learnt_answer == NEITHER else turn.learnt_answer
 
 
 def _full_name(turn: Turn, given: Given) -> Any:
@@ -74,16 +90,23 @@ def _full_name(turn: Turn, given: Given) -> Any:
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
         return None
-    for part in (turn.text, *re.split(r"[,;\n]| and | - ", turn.text)):
+    name = parse_name(turn.text)
+    if isinstance(name, str):
+        return name
+    # Of "say, does it hurt?" no single word is a name.
+    fewest_words = 2 if "?" in turn.text else 1
+    for part in re.split(r"[,;\n]| and | - ", turn.text):
         name = parse_name(part)
-        if isinstance(name, str):
+        if isinstance(name, str) and len(name.split()) >= fewest_words:
             return name
-    return _name_among_sentences(turn.text)
+    return _name_among_sentences(turn.text) or _name_among_sentences("\n".join(pieces(turn.text)))
 
 
 def _name_among_sentences(text: str) -> str | None:
     """Return the name of "Ann Lee. Again."; of "Ann Lee. Oh dear. Ann Lowe." the one that mends the other."""
-    names = [name for name in map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+", text)) if isinstance(name, str)]
+    names = [
+        name for name in map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+|\n", text)) if isinstance(name, str)
+    ]
     full = [name for name in names if " " in name]
     if len(full) > 1 and len({plain(name).split()[0] for name in full}) == 1:
         return full[-1]
@@ -99,8 +122,9 @@ def _phone(turn: Turn, given: Given) -> Any:
 def _email(turn: Turn, given: Given) -> Any:
     if given.get("email"):
         return None
-    refuses = "@" not in turn.text and not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
-    if wants_to_skip(turn.text) or refuses or ("@" not in turn.text and turn.learnt_answer == "skip"):
+    is_address = "@" in turn.text or bool(_SPOKEN_ADDRESS.search(turn.text))
+    refuses = not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
+    if wants_to_skip(turn.text) or (not is_address and (refuses or turn.learnt_answer == "skip")):
         return SKIPPED
     return turn.text if "@" in turn.text else None
 
@@ -117,10 +141,17 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
 
 
 def _agreed(turn: Turn, given: Given) -> bool | None:
-    """Read a yes or no by its words, or by what the message surely is where nothing else is said in it."""
+    """Read a yes or no: by what the message surely is where nothing else is said in it, else by its words."""
     by_words = parse_yes_no(turn.text)
-    learnt = {"agrees": True, "refuses": False}.get(turn.learnt_answer or "")
-    return learnt if by_words is None and not given else by_words
+    is_plain = by_words is not None and _is_short(turn.text)
+    if turn.learnt_answer is None or given or is_plain:
+        return by_words
+    return {"agrees": True, "refuses": False}.get(turn.learnt_answer)
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether it is so short that its words leave no doubt."""
+    return len(text.split()) <= MOST_WORDS_WITHOUT_DOUBT
 
 
 def _consent(turn: Turn, given: Given) -> Any:
@@ -134,6 +165,8 @@ def _consent(turn: Turn, given: Given) -> Any:
 def _ending(turn: Turn, given: Given) -> Any:
     if given:
         return None
+    if _SAYS_TO_SEND.search(turn.text) and not (_SAYS_NOT_TO.search(turn.text) or is_question(turn.text)):
+        return CONFIRMED
     agreed = _agreed(turn, given)
     if (
         agreed is None

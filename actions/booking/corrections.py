@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.booking.change import field_to_change
 from actions.booking.signs import asks_about
+from actions.booking.slots import SKIPPED
 from actions.booking.turn import Turn
 from details.found import find_details
 from details.name import parse_name
@@ -21,7 +22,7 @@ from details.yes_no import parse_yes_no
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
 _TIME_CHANGE = re.compile(
     r"\b(?:instead|actually|rather|change|make (?:it|that|the time)|better|switch|move"
-    r"|hol[d']? up|hold on|no longer)\b",
+    r"|(?:and|but|only) (?:the )?time\b|hol[d']? up|hold on|no longer)\b",
     re.IGNORECASE,
 )
 _GUARDIAN = re.compile(
@@ -44,6 +45,17 @@ _CHANGED_TO = re.compile(
     r"(?P<value>.+)$",
     re.IGNORECASE,
 )
+_TAKES_OUT = re.compile(
+    r"\b(?:take (?:it )?out|take off|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose|skip"
+    r"|erase)\b"
+    r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
+    re.IGNORECASE,
+)
+_PUT_FOR_THE_NAME = re.compile(
+    r"\b(?:put|use|write|make it)\s+(?P<name>[^,.;!?]{2,60}?)\s+(?:for|as|under)"
+    r" (?:the |my )?(?:full )?name\b",
+    re.IGNORECASE,
+)
 
 Given = dict[str, Any]  # slot -> what was said for it; `None` asks for the slot again
 
@@ -61,7 +73,9 @@ def corrections(turn: Turn) -> Given:
     elif turn.suggested_email and _accepts_suggestion(turn):
         given["email"] = turn.suggested_email
     if found.name and _may_name(turn):
-        given["full_name"] = _renamed(turn, found.name)
+        # "Ann Lee, but everybody calls me Annie": the answer as a whole knows better.
+        answered = parse_name(turn.text) if turn.asked == "full_name" else None
+        given["full_name"] = answered if isinstance(answered, str) else _renamed(turn, found.name)
     is_visits_answer = len(turn.text.split()) <= MOST_WORDS_OF_VISITS
     if (
         found.patient_type
@@ -144,6 +158,11 @@ def _may_set_time(turn: Turn) -> bool:
 
 def _new_value(slot: str, text: str) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
+    if slot == "email" and _TAKES_OUT.search(text):
+        return SKIPPED
+    if slot == "full_name" and (put := _PUT_FOR_THE_NAME.search(text)):
+        name = parse_name(put["name"])
+        return name if isinstance(name, str) else None
     match = _CHANGED_TO.search(text)
     if not match:
         return None

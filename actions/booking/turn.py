@@ -18,17 +18,16 @@ from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
 # What the learnt reading calls no answer to a question; and by what is asked, which reading says whether the
-# words answer it, and how likely its label must be to count.
+# words answer it, and how likely its label must be to count. What is sent can be looked at before.
 NEITHER = "neither"
 _READINGS = {
-    "reason": "reason",
-    "patient_type": "visits",
-    "email": "skipping",
-    "preferred_time": "skipping",
-    "consent": "agreement",
-    "ending": "agreement",
+    "reason": ("reason", 0.8),
+    "patient_type": ("visits", 0.7),
+    "email": ("skipping", 0.85),
+    "preferred_time": ("skipping", 0.85),
+    "consent": ("agreement", 0.9),
+    "ending": ("agreement", 0.85),
 }
-_SURE = {"agreement": 0.93, "visits": 0.75, "skipping": 0.85, "reason": 0.8}
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 ANSWERED_ASIDE = ("faq", "passage", "missing")
@@ -64,9 +63,9 @@ class Turn:
         """Return what the message surely is as an answer to what was asked; `None` when that is not sure."""
         if self.intent in ("other_language", "unclear"):  # of which the reading knows nothing
             return None
-        reading = _READINGS.get(self.asked or "", "")
+        reading, least = _READINGS.get(self.asked or "", ("", 1.0))
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
-        return label if likely >= _SURE.get(reading, 1.0) and not is_question(self.text) else None
+        return label if likely >= least and not is_question(self.text) else None
 
     @property
     def is_plain_answer(self) -> bool:

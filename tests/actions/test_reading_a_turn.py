@@ -257,3 +257,48 @@ def test_a_part_of_a_detail_is_mended(text: str, asked: str, given: dict[str, An
 )
 def test_a_name_is_found_among_sentences(text: str, name: str) -> None:
     assert read_turn(said(text, "full_name")) == {"full_name": name}
+
+
+@pytest.mark.parametrize(
+    "text", ["no corrections from me, proceed", "that's the ticket, send her off", "no mistake, you can send"]
+)
+def test_whoever_says_to_send_it_has_it_sent(text: str) -> None:
+    assert read_turn(said(text, "ending")) == {"ending": CONFIRMED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["before you send it", "don't send", "wait till I say send", "should I send it?", "not yet, then send"],
+)
+def test_whoever_speaks_of_sending_otherwise_has_not(text: str) -> None:
+    assert read_turn(said(text, "ending")).get("ending") != CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "given"),
+    [
+        ("take out the email please, I don't want mail", "ending", {"email": SKIPPED}),
+        ("put Ada Eze for the name, just got married", "consent", {"full_name": "Ada Eze"}),
+        (
+            "and the time, Friday at noon, not Monday",
+            "ending",
+            {"preferred_time": "and the time, Friday at noon, not Monday"},
+        ),
+        ("ada obi 314-555-0109", "full_name", {"full_name": "ada obi", "phone": "+13145550109"}),
+        ("Ada Obi, but everybody calls me Addie", "full_name", {"full_name": "Ada Obi"}),
+        ("ada obi at example dot com all one word", "email", {"email": "adaobi@example.com"}),
+    ],
+)
+def test_what_receptionists_understand_is_understood(text: str, asked: str, given: dict[str, Any]) -> None:
+    assert read_turn(said(text, asked)) == given
+
+
+def test_a_word_before_a_question_is_no_name() -> None:
+    assert "full_name" not in read_turn(said("Say, does a pack beat a hot bath?", "full_name"))
+
+
+def test_a_reason_that_sounds_like_a_wish_to_book_is_one() -> None:
+    turn = replace(
+        said("hip", "reason", intent="book", sure=True), as_answer=read_as("reason", reading="reason")
+    )
+    assert read_turn(turn) == {"reason": "hip"}
