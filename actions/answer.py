@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.booking.slots import is_booking
-from actions.booking.turn import ANSWERED_ASIDE
+from actions.booking.turn import asides_of
 from actions.buttons import BOOK, CALL_ME, NONE_OF_THESE, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
@@ -81,10 +81,8 @@ async def _say(
 
 async def say_asides(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Answer the questions that stand beside what was said to the booking."""
-    replies = tracker.latest_message.get("replies") or []
-    for reply in replies:
-        if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:
-            await _say(dispatcher, tracker, reply, [])
+    for reply in asides_of(tracker.latest_message):
+        await _say(dispatcher, tracker, reply, [])
 
 
 def _offers(replies: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ _NOT = re.compile(r"\b(?:not|isn't|isnt|wasn't|instead of|rather than|no longer)
 _MENDED = re.compile(
     r"\b(?:sorry|oops|whoops|i mean|i meant|correction|no wait|wait|actually|typo|scratch that|my bad"
     r"|should be"
-    r"|changed? (?:it )?to|should have been)\b",
+    r"|(?:but|and) (?:call |use |try |ring )?mine|changed? (?:it )?to|should have been)\b",
     re.IGNORECASE,
 )
 

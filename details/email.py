@@ -73,10 +73,17 @@ _HALF_SPOKEN = re.compile(
     r"(?i)(?<!\S)([\w+-]{1,40}(?:\.[\w+-]{1,40}){0,3})"
     r" ?[(\[]? ?\bat\b ?[)\]]? ?(" + "|".join(map(re.escape, _PROVIDERS)) + r")\b"
 )
+# The whole answer: "adaobi AT example.net".
+_HALF_SPOKEN_ALONE = re.compile(
+    r"(?i)\W*(?!(?:look|looking|see|saw|find|found|buy|go|check|me|us|you|it|i|work|working|arrive)\b)"
+    r"([\w+.-]{1,64}) ?[(\[]? ?at ?[)\]]?"
+    rf" ?([\w-]{{1,40}}(?:\.[\w-]{{1,20}}){{0,2}}\.(?:{_ENDING}))\W*"
+)
 # "Ada Obi at example dot com, all one word".
 _ONE_WORD = re.compile(
     r"(?i)\W*(?:(?:it's|its|that's|my email is)\s+)?([\w+-]{1,40}(?: [\w+-]{1,40}){1,3})"
-    rf" at ([\w-]{{1,40}}(?: dot [\w-]{{1,20}})?) dot ({_ENDING})\W+(?:(?:that's|it's|and|all)\s+)*(?:one word|lower ?case|no spaces?|together)\b.*"
+    rf" at ([\w-]{{1,40}}(?: dot [\w-]{{1,20}})?) dot ({_ENDING})"
+    r"\W+(?:(?:that's|it's|and|all)\s+)*(?:one word|lower ?case|no spaces?|together)\b.*"
 )
 _MARKS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-"}
 _LEADS_IN = re.compile(r"(?i)\W*(?:(?:yes|yeah|sure|ok|okay|it's|its|it is|that's|so|um|hi)\W+){0,3}")
@@ -120,6 +127,9 @@ def email_spans(text: str) -> Iterator[tuple[int, int]]:
     flat = re.sub(r"\s", " ", flatten(text))
     for pattern in (_SPOKEN, _HALF_SPOKEN, _LIKE_ONE):
         yield from (match.span() for match in pattern.finditer(flat))
+    yield from (
+        match.span() for pattern in (_HALF_SPOKEN_ALONE, _ONE_WORD) if (match := pattern.fullmatch(flat))
+    )
 
 
 def _addresses(text: str) -> Iterator[tuple[tuple[int, int], str]]:
@@ -144,7 +154,8 @@ def _addresses(text: str) -> Iterator[tuple[tuple[int, int], str]]:
         if address:
             yield match.span(), address
             return
-    for match in _HALF_SPOKEN.finditer(flat):
+    alone = _HALF_SPOKEN_ALONE.fullmatch(flat)
+    for match in [alone] if alone else _HALF_SPOKEN.finditer(flat):
         address = _valid(match[1], match[2])
         if address:
             yield match.span(), address

@@ -28,7 +28,7 @@ _NO_NAMES = word_set(
 _CONTACT = r"[\w.+-]{1,64}@[\w.-]{1,64}|\+?\(?\d[\d\s().,/*-]{7,}\d(?:\s*(?:ext|x)[.\s]*\d+)?"
 _ENDS = re.compile(rf"({_CONTACT})|[,;\n]|(?<=\w\w)[.!]+(?:\s|$)|\s[-/|]+\s|\s[–—]\s", re.IGNORECASE)
 _LEADS = re.compile(
-    r"^\W*(?:(?:name|from|by|for|hi|hello|hey|it'?s|i'?m|this is|and|with)\b\W*)+", re.IGNORECASE
+    r"^\W*(?:(?:name|from|by|for|h+i+|hello+|he+y+|yo|sup|it'?s|i'?m|this is|and|with)\b\W*)+", re.IGNORECASE
 )
 _OF_VISITS = re.compile(r"\b(?:new|newbie|first|never|been|before|return\w*|existing|again)\b", re.IGNORECASE)
 _TAILS = re.compile(r"\W*\b(?:here|speaking|is my name)\W*$", re.IGNORECASE)

@@ -28,7 +28,8 @@ _NOT_IN_NAMES = re.compile(r"[<>{}\[\]\\|^~*_=+%$#;:/@]|\bwww\.|\.(?:com|org|net
 
 _GREETING = (
     r"(?:(?:hi|hello|hey|hiya|howdy|good (?:morning|afternoon|evening)|yes|yeah|yep|sure|ok|okay|well"
-    r"|um+|uh|oh|so|sorry|actually|no|of course|thanks|and|please)(?: there| sir| ma'am)?[\s,.!:-]+)"
+    r"|um+|uh|oh|ugh|so|sorry|actually|no|of course|thanks|and|please|jk|lol"
+    r"|ha(?:ha)+|fine|alright|k)(?: there| sir| ma'am)?[\s,.!:-]+)"
 )
 _NAME_IS = (
     r"(?:(?:my|the|our|patient'?s?|client'?s?|his|her|legal|guardian'?s?|parent'?s?|full|complete|first"

@@ -28,8 +28,8 @@ _ASKING = (
     r"(?:when|where)\W*$",
     r"where (?:you|u|your|ur|located|abouts)\b",
     r"(?:is|are|isn't|isnt|aren't|arent|does|doesn't|doesnt|did|didn't)"
-    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first|right\W*(?:$|,|thank)|correct"
-    r"|no problem|enough)\b)\w",
+    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first|correct|no problem"
+    r"|enough)\b)(?!right\W*(?:$|,|thank))\w",
     rf"(?:do|have) (?:{_PERSON}|people|patients)\b(?<!do it)(?<!do that)(?<!do this)(?<!do these)(?<!do"
     rf" those)",
     r"(?:don't|dont|haven't|do) (?:you|u|they|people|i)\b",

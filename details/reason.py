@@ -72,8 +72,8 @@ _CLAUSES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # my knee hurts; my lower back has been killing me for weeks
-        rf"\b(?P<words>(?:my|his|her|{_FAMILY}'s) (?:\w+ )?{_BODY}(?:'?s)?(?: and (?:my )?{_BODY})?(?: pain)?"
-        rf" (?:{_EXTRA}"
+        rf"\b(?P<words>(?:(?:my|his|her|{_FAMILY}'s) (?:\w+ )?|(?<=[,;.!] )){_BODY}(?:'?s)?"
+        rf"(?: and (?:my )?{_BODY})?(?: pain)? (?:{_EXTRA}"
         rf" ){{0,4}}{_HURTS}\b{_TAIL})",
         # I have arthritis; I hurt my back; my wife suffers from sciatica
         rf"(?<!do )(?<!if )(?<!should )(?<!can )(?<!could )(?<!will )(?<!would )(?<!may"

@@ -23,6 +23,10 @@ _SIGNS = {
 # Words that hold a "no" or a "not" but say yes, or say nothing.
 _READ_AS = (
     (
+        re.compile(r"\bi have (?:no|nothing) (?:objections?|problems? with (?:that|it)|against (?:it|that))"),
+        "yes",
+    ),
+    (
         re.compile(
             r"\b(?:no|not an?|without an?y?) (?:problems?|prob|worries|issues?|objections?|doubts?"
             r"|question about it|complaints)(?: at all| with that)?\b|^np$"
@@ -76,7 +80,8 @@ _WHOLE_YES = (
     r"|fine)|is)|(?:please )?(?:do|send|submit|book|confirm|schedule) (?:it|that|so|this|them"
     r"|the request|my request)(?: (?:now|in|over|off|through|to the clinic))?"
     r"|(?:send|submit|confirm|confirmed|book|proceed|continue)(?: away)?|let's (?:do (?:it|this)|go)"
-    r"|lets (?:do (?:it|this)|go)|happy to|i'd (?:love|like) (?:to|that)|would love to"
+    r"|lets (?:do (?:it|this)|go)|is (?:all )?(?:right|correct|good|ok|okay|fine)"
+    r"|happy to|i'd (?:love|like) (?:to|that)|would love to"
 )
 _YES_TAIL = (
     r"please|pls|thanks?|thank you|thx|ty|so much|very much|with me|to me|by me|for me|to that|to this"
@@ -128,6 +133,12 @@ _OPEN = re.compile(
     r"|prefer|please"
     r"|thanks|indeed)\b)\w)"
 )
+
+
+def begins_with_yes(text: str) -> bool:
+    """Tell whether the first words say yes, whatever follows."""
+    words = plain(text).strip(" .!,;:\"'()-*~")
+    return bool(_YES_START.match(words)) and not is_question(words)
 
 
 def parse_yes_no(text: str) -> bool | None:

@@ -15,11 +15,11 @@ from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.question import is_question
-from details.reason import find_reason, parse_reason
+from details.reason import find_reason, names_complaint, parse_reason
 from details.skip import wants_to_skip
 from details.spoken_digits import digits_of_words
 from details.text import plain
-from details.yes_no import parse_yes_no
+from details.yes_no import begins_with_yes, parse_yes_no
 
 MOST_WORDS_OF_TIME = 6
 MOST_WORDS_WITHOUT_DOUBT = 2
@@ -55,7 +55,8 @@ def _reason(turn: Turn, given: Given) -> Any:
         return None
     if wants_to_skip(turn.text):
         return SKIPPED
-    if len(turn.text.split()) <= MOST_WORDS_OF_VISITS and (visits := parse_patient_type(turn.text)):
+    is_about_visits = len(turn.text.split()) <= MOST_WORDS_OF_VISITS and not names_complaint(turn.text)
+    if is_about_visits and (visits := parse_patient_type(turn.text)):
         given["patient_type"] = visits
         return None
     # A bare topic such as "arthritis" or "migraine" is a reason here, not a question.
@@ -145,7 +146,9 @@ def _agreed(turn: Turn, given: Given) -> bool | None:
     by_words = parse_yes_no(turn.text)
     is_plain = by_words is not None and _is_short(turn.text)
     if turn.learnt_answer is None or given or is_plain:
-        return by_words
+        # "Yes, and no hold music": no list of words sees that the rest is not against it.
+        is_yes = by_words is None and not given and turn.seems_to_agree and begins_with_yes(turn.text)
+        return True if is_yes else by_words
     return {"agrees": True, "refuses": False}.get(turn.learnt_answer)
 
 

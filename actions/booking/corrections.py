@@ -15,8 +15,9 @@ from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.problem import Problem
 from details.question import is_question
-from details.reason import parse_reason
+from details.reason import names_complaint, parse_reason
 from details.telephone import Telephone, mended, parse_telephone
+from details.text import sentence_spans
 from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
@@ -45,6 +46,13 @@ _CHANGED_TO = re.compile(
     r"(?P<value>.+)$",
     re.IGNORECASE,
 )
+_OTHER_COMPLAINT = re.compile(
+    r"\b(?:forget|scratch|never ?mind|not) (?:about )?(?:the|my)\b[^.!?]*\b(?:it'?s|its|is|but|my|the)\b"
+    r"|\b(?:put|make it|say|write)\b[^.!?]*\b(?:not|instead of|rather than)\b"
+    r"|\b(?:it'?s|its|it is|is) (?:really |actually |now )?(?:more )?(?:of )?(?:my|the)\b[^.!?]*"
+    r"\b(?:than|rather than|instead of|not) (?:my|the)\b",
+    re.IGNORECASE,
+)
 _TAKES_OUT = re.compile(
     r"\b(?:take (?:it )?out|take off|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose|skip"
     r"|erase)\b"
@@ -64,11 +72,11 @@ def corrections(turn: Turn) -> Given:
     """Take details that were not asked for: given early, corrected late, or to be changed."""
     found = find_details(turn.text)
     given: Given = {}
-    if found.telephone and not asks_about(turn.text):
+    if found.telephone and (not asks_about(turn.text) or field_to_change(turn.text) == "phone"):
         given["phone"] = telephone_value(found.telephone)
     elif (known := turn.known.get("phone")) and (telephone := _mended(known, turn)):
         given["phone"] = telephone_value(telephone)
-    if found.email and not asks_about(turn.text):
+    if found.email and (not asks_about(turn.text) or field_to_change(turn.text) == "email"):
         given["email"] = found.email.address
     elif turn.suggested_email and _accepts_suggestion(turn):
         given["email"] = turn.suggested_email
@@ -89,6 +97,8 @@ def corrections(turn: Turn) -> Given:
         and not is_question(turn.text)
     ):
         given["reason"] = found.reason
+    elif turn.known.get("reason") and turn.asked != "reason" and (mended := _other_reason(turn.text)):
+        given["reason"] = mended
     if found.preferred_time and _may_set_time(turn):
         given["preferred_time"] = whole_wish(turn.text, found.preferred_time)
     changed = field_to_change(turn.text)
@@ -118,6 +128,15 @@ def _accepts_suggestion(turn: Turn) -> bool:
     """Tell whether "yes" means the address just offered; beside a consent it may be the consent."""
     says_yes = turn.asked not in ("consent", "ending") and parse_yes_no(turn.text) is True
     return (says_yes or bool(_MENDS.search(turn.text))) and not _SAYS_NO.match(turn.text)
+
+
+def _other_reason(text: str) -> str | None:
+    """Return the words that put another reason for the known one: "forget the elbow, it's the knee"."""
+    told = " ".join(text[a:b] for a, b in sentence_spans(text) if not is_question(text[a:b])).strip()
+    if not names_complaint(told) or not _OTHER_COMPLAINT.search(told):
+        return None
+    reason = parse_reason(told)
+    return reason if isinstance(reason, str) else None
 
 
 def _mended(known: str, turn: Turn) -> Telephone | None:

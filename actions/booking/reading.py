@@ -33,6 +33,7 @@ _CANCEL = re.compile(
     r"|asking|thanks|thank you))*\W*$",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(r"(?:his|her|their|he|she|they)\b", re.IGNORECASE)
 # Where the next word could send or delete everything, a word against sending always counts.
 _AGAINST = re.compile(
     r"\b(?:cancel|delete|erase|scratch that|forget (?:it|this|that|the whole)|never ?mind|nvm|stop"
@@ -71,6 +72,11 @@ def read_turn(turn: Turn) -> Given:
     return {turn.asked: "" if is_noise or is_beside_the_point else turn.text}
 
 
+def _own_reason(reason: str | None, *, is_earlier: bool) -> str | None:
+    """Leave out whose knee a story told of: "she had it for her ankle"."""
+    return None if reason and is_earlier and _OF_OTHERS.match(reason) else reason
+
+
 def _without_child(turn: Turn, given: Given) -> Given:
     """Drop contact details that may be a child's: a parent's or guardian's are asked for instead."""
     if turn.for_minor or not speaks_of_minor(turn):
@@ -106,7 +112,7 @@ def _read_opening(turn: Turn) -> Given:
         listed = find_listed(text)
         asks = is_question(text)
         details = {
-            "reason": found.reason or listed.reason,
+            "reason": _own_reason(found.reason, is_earlier=text != turn.text) or listed.reason,
             "patient_type": found.patient_type or listed.patient_type,
             "full_name": found.name or listed.name,
             # A number or an address in a question is seldom the visitor's own.

@@ -6,6 +6,7 @@ import re
 
 from actions.booking.turn import Turn
 from details.question import is_question
+from details.text import sentence_spans
 
 # What a visitor may say instead of an answer; rules reply to it and Rasa asks again.
 INTERRUPTIONS = {
@@ -30,6 +31,7 @@ INTERRUPTIONS = {
 BOOKING_INTENTS = {"book", "call_me_back"}
 # How near to an example an interruption must be to be believed where any words could be the answer.
 SURE_CONFIDENCE, SURE_SIMILARITY = 0.5, 0.7
+_HAS_CONTACT = re.compile(r"\d{3}|@")
 BARE_TOPIC = 0.88  # how near a topic must be that is no question: "parking"
 
 
@@ -56,5 +58,7 @@ def asks_to_book(turn: Turn) -> bool:
 
 def asks_about(text: str) -> bool:
     """Tell whether a number or an address in the text is asked about, not given."""
+    sentences = [text[start:end] for start, end in sentence_spans(text)]
+    text = " ".join(filter(_HAS_CONTACT.search, sentences)) or text
     asks = is_question(text) or bool(re.search(r"\w\W*\?\s*$", text))
     return asks and not re.search(r"\b(?:my|me|mine|i'm|im|i am)\b", text, re.IGNORECASE)

@@ -11,9 +11,11 @@ from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
+from details.email import find_email
 from details.joining_words import JOINS, LEADS_ON
 from details.leading_over import LEADS_OVER
 from details.question import is_question
+from details.telephone import find_telephone
 from details.text import flatten, tidy
 
 _BOOKING_OVER = "action_finish_booking"
@@ -25,8 +27,8 @@ _READINGS = {
     "patient_type": ("visits", 0.7),
     "email": ("skipping", 0.85),
     "preferred_time": ("skipping", 0.85),
-    "consent": ("agreement", 0.9),
-    "ending": ("agreement", 0.85),
+    "consent": ("agreement", 0.85),
+    "ending": ("agreement", 0.75),
 }
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
@@ -37,6 +39,8 @@ _QUOTED = re.compile(r"^\s*>.*(?:\n|$)", re.MULTILINE)
 _JOINT = re.compile(rf"(?<![\s,:;/-])(?:[\s,:;/-]+(?:{JOINS}|{LEADS_ON}|or|\d\)))*[\s,:;/-]*$", re.IGNORECASE)
 
 _LEADS_OVER = re.compile(rf"(?:\W*\b{LEADS_OVER}\b)+\W*", re.IGNORECASE)
+
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,12 @@ class Turn:
         reading, least = _READINGS.get(self.asked or "", ("", 1.0))
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
         return label if likely >= least and not is_question(self.text) else None
+
+    @property
+    def seems_to_agree(self) -> bool:
+        """Tell whether it is likelier a yes than anything else, if not surely so."""
+        label, likely = self.as_answer.get("agreement", (NEITHER, 0.0))
+        return label == "agrees" and likely >= _LIKELY
 
     @property
     def is_plain_answer(self) -> bool:
@@ -100,6 +110,19 @@ def turn_of(tracker: Tracker) -> Turn:
     return turn if rest == turn.text else replace(turn, text=rest, intent="", confidence=0.0, similarity=0.0)
 
 
+def asides_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the replies to what is asked beside an answer; what gives a number or address asks nothing."""
+    return [
+        reply
+        for reply in message.get("replies") or []
+        if (text := reply.get("text")) and reply["kind"] in ANSWERED_ASIDE and not _gives_contact(text)
+    ]
+
+
+def _gives_contact(text: str) -> bool:
+    return bool(find_telephone(text) or find_email(text))
+
+
 def _without_asides(message: Mapping[str, Any]) -> str:
     """Return the words that neither quote the chat nor are a question that is answered beside the booking.
 
@@ -108,9 +131,8 @@ def _without_asides(message: Mapping[str, Any]) -> str:
     whole = (message.get("text") or "").strip()
     text = _QUOTED.sub("", whole).strip() or whole
     rest = flatten(tidy(text))
-    for reply in message.get("replies") or []:
-        if reply.get("text") and reply["kind"] in ANSWERED_ASIDE:
-            rest = rest.replace(reply["text"], " ")
+    for reply in asides_of(message):
+        rest = rest.replace(reply["text"], " ")
     if rest == flatten(tidy(text)) or not re.search(r"\w", rest) or _LEADS_OVER.fullmatch(rest):
         return text
     return _JOINT.sub("", " ".join(rest.split()))
