@@ -36,7 +36,7 @@ _THING = (
 _NO_AGE = (
     r"(?!\s*(?:[-:/%'\"]|\.\d|,\d|(?:years?|yrs?) (?:post|out|into|since|after|from|away|sober|clean"
     r"|younger|older|now|in|with|of|ago|late|this)\b|months?|mos?\b|weeks?|wks?|days?|hours?|hrs?"
-    r"|minutes?|mins?|miles?|mi\b|feet|foot|ft|inch\w*|lbs?|pounds?|kgs?|cm|out|of|or|st|nd|rd|th|am|pm"
+    r"|sec|secs|seconds?|moment|more|minutes?|mins?|miles?|mi\b|feet|foot|ft|inch\w*|lbs?|pounds?|kgs?|cm|out|of|or|st|nd|rd|th|am|pm"
     r"|a\.m|p\.m|percent|and a half|blocks?|sessions?|visits?|times?|treatments?|pills?|mg"
     r"|o'?clock|on (?:a|the) scale|\d|stairs|houses|doors|dollars|bucks)\b|\s*[%/:'\"]|-)"
 )
@@ -84,6 +84,10 @@ _NOT_MINOR = re.compile(
     r"\b(?:not|isn't|isnt|no longer|aren't|do you (?:treat|see|take|accept)|you (?:treat|see"
     r"|take) (?:kids|children|minors))\b[^,;.!?]{0,15}$|\b(?:adult|grown|grown-up|older)\W*$"
 )
+# "Swelling that's two weeks old": the months and weeks of what is no baby.
+_OF_A_THING = re.compile(
+    r"\b(?:swelling|pain|injur\w+|bruise|sprain|ache|wound|scar|problem|it|it's|its|which is)\b[^.?!]{0,15}$"
+)
 _ADULT_KIN = re.compile(
     r"\b(?:adult|grown(?:[- ]up)?|college|married) (?:son|daughter|kid|child|children|kids)\b"
 )
@@ -101,6 +105,8 @@ def is_for_minor(text: str) -> bool:
                 or _PAST.search(words[: match.start("age")])
                 or _PAST.search(words[: match.start()])
             ):
+                continue
+            if not age and _OF_A_THING.search(words[: match.start()]):
                 continue
             if age < ADULT:
                 return True

@@ -76,8 +76,8 @@ _HALF_SPOKEN = re.compile(
 # The whole answer: "adaobi AT example.net".
 _HALF_SPOKEN_ALONE = re.compile(
     r"(?i)\W*(?!(?:look|looking|see|saw|find|found|buy|go|check|me|us|you|it|i|work|working|arrive)\b)"
-    r"([\w+.-]{1,64}) ?[(\[]? ?at ?[)\]]?"
-    rf" ?([\w-]{{1,40}}(?:\.[\w-]{{1,20}}){{0,2}}\.(?:{_ENDING}))\W*"
+    r"([\w+.-]{1,64})(?: at | ?[(\[] ?at ?[)\]] ?)"
+    rf"([\w-]{{1,40}}(?:\.[\w-]{{1,20}}){{0,2}}\.(?:{_ENDING}))\W*"
 )
 # "Ada Obi at example dot com, all one word".
 _ONE_WORD = re.compile(

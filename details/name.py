@@ -61,7 +61,8 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _TRAILER = re.compile(
-    r"(?:[\s,.!-]+(?:thanks|thank you|thx|ty|please|pls|is my (?:full |first |real )?name|here|speaking"
+    r"(?:[\s,.!-]+(?:thanks|thank you|thx|ty|please|pls|will do|is fine"
+    r"|is my (?:full |first |real )?name|here|speaking"
     r"|sir|ma'am|is the name|is it|by the way|nice to meet you"
     r"|\((?:he|she|they)/\w+(?:/\w+)?\)))+[\s.!,]*$",
     re.IGNORECASE,
@@ -78,6 +79,17 @@ _ALSO_CALLED = re.compile(
 )
 
 
+# What people add to their name: "(no relation)", "-- two words", ", voilà", "period", ":)".
+_REMARK = re.compile(
+    r"(?:\s*[:;=]-?[)(DPp3]|\s+(?:period|comma|ja(?:ja)+|ngl|lol|voil[aà]|my friend"
+    r"|(?:sir or )?madam|god bless)"
+    r"|\s*\([^)]{6,80}\)|\s*(?:--+|\s-|…|\.\.\.)\s.{1,80}"
+    r"|,\s+(?!(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|dds|dc|rn|esq)\b)(?-i:[a-zà-ÿ]).{0,60}|(?<=[^\W\d_]{3})[.!]\s+.{1,80})[\s.!,]*$",
+    re.IGNORECASE,
+)
+_FEWEST_BEFORE_REMARK = 2  # words
+
+
 def parse_name(text: str) -> str | Problem:
     """Read the answer to "what is your name?": what leads in is dropped, the name is kept as typed.
 
@@ -91,6 +103,7 @@ def parse_name(text: str) -> str | Problem:
     also = _ALSO_CALLED.search(flatten(words))
     if also and len(words[: also.start()].split()) > 1:
         words = words[: also.start()]
+    words = _without_remarks(words)
     told = find_name(words)
     if told:
         return told
@@ -99,6 +112,16 @@ def parse_name(text: str) -> str | Problem:
     name = _bare(words)
     problem = _problem(words, name)
     return Problem(problem) if problem else name
+
+
+def _without_remarks(words: str) -> str:
+    """Cut what stands behind a name of two words or more; "Lee, Ann" is one all the same."""
+    while "name" not in words.lower() and (remark := _REMARK.search(flatten(words))):
+        before = words[: remark.start()]
+        if len(before.split()) < _FEWEST_BEFORE_REMARK or is_question(before):
+            break
+        words = before
+    return words
 
 
 def find_name(text: str) -> str | None:

@@ -63,7 +63,7 @@ def mentions_time(text: str) -> bool:
 _IN_PASSING = re.compile(
     r"(?i)\W*(?:(?:on|at|over|my|the|during|for|a|in|of|before|after|until|till) )*"
     r"(?:lunch(?: ?time| hour| break)?|day ?time|all day|rush hour|end of (?:the )?day|first thing"
-    r"|work|nights?|school|dinner|breakfast|class(?:es)?)\W*"
+    r"|work|nights?|school|dinner|breakfast|class(?:es)?|today|tonight|(?:right )?now)\W*"
 )
 
 _COURTESY = re.compile(

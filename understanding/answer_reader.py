@@ -13,7 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from understanding.booking_answers import QUESTIONS, booking_answers
+from understanding.booking_answers import NEITHER, QUESTIONS, booking_answers, said_elsewhere
 from understanding.encoder.encoder import Vector
 from understanding.network import Network, fit, joined, load
 from understanding.sentence_encoder import (
@@ -48,9 +48,10 @@ class AnswerReader(TrainedComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a network to the examples of each question that has some."""
+        elsewhere = [(NEITHER, text) for text in said_elsewhere(training_data)]
         for question in QUESTIONS:
             if examples := booking_answers(training_data, question):
-                self._networks[question] = _fitted(examples)
+                self._networks[question] = _fitted([*examples, *elsewhere])
         return self._keep()
 
     def _write(self, folder: Path) -> None:

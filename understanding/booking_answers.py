@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -18,6 +19,8 @@ QUESTIONS = {
     "skipping": ("skip", NEITHER),
     "reason": ("reason", NEITHER),
 }
+# Intents whose examples answer nothing; of so many one is learnt from.
+ELSEWHERE = {"unclear": 1, "out_of_scope": 3}
 _KIND = "booking_answer"
 
 
@@ -50,3 +53,12 @@ def booking_answer_messages(answers: dict[str, dict[str, list[str]]]) -> list[Me
 def booking_answers(training_data: TrainingData, question: str) -> list[tuple[str, str]]:
     """Return the label and the text of every answer to a question; none where there are no examples."""
     return labelled_texts(training_data, f"{_KIND}/{question}")
+
+
+def said_elsewhere(training_data: TrainingData) -> list[str]:
+    """Return examples of what answers none of the questions, for much more is said than they are asked."""
+    return [
+        example.get(TEXT)
+        for intent, every in ELSEWHERE.items()
+        for example in [of for of in training_data.intent_examples if of.get(INTENT) == intent][::every]
+    ]

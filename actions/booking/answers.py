@@ -91,7 +91,7 @@ def _full_name(turn: Turn, given: Given) -> Any:
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
         return None
-    name = parse_name(turn.text)
+    name = _mended_name(turn.text) or parse_name(turn.text)
     if isinstance(name, str):
         return name
     # Of "say, does it hurt?" no single word is a name.
@@ -100,18 +100,18 @@ def _full_name(turn: Turn, given: Given) -> Any:
         name = parse_name(part)
         if isinstance(name, str) and len(name.split()) >= fewest_words:
             return name
-    return _name_among_sentences(turn.text) or _name_among_sentences("\n".join(pieces(turn.text)))
+    return next(iter(_full_names("\n".join([turn.text, *pieces(turn.text)]))), None)
 
 
-def _name_among_sentences(text: str) -> str | None:
-    """Return the name of "Ann Lee. Again."; of "Ann Lee. Oh dear. Ann Lowe." the one that mends the other."""
-    names = [
-        name for name in map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+|\n", text)) if isinstance(name, str)
-    ]
-    full = [name for name in names if " " in name]
-    if len(full) > 1 and len({plain(name).split()[0] for name in full}) == 1:
-        return full[-1]
-    return full[0] if full else None
+def _full_names(text: str) -> list[str]:
+    names = map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+|\n", text))
+    return [name for name in names if isinstance(name, str) and " " in name]
+
+
+def _mended_name(text: str) -> str | None:
+    """Return the last name of "Ann Lee. Oh dear. Ann Lowe.", which mends the first."""
+    names = _full_names(text)
+    return names[-1] if len(names) > 1 and len({plain(name).split()[0] for name in names}) == 1 else None
 
 
 def _phone(turn: Turn, given: Given) -> Any:
@@ -125,7 +125,9 @@ def _email(turn: Turn, given: Given) -> Any:
         return None
     is_address = "@" in turn.text or bool(_SPOKEN_ADDRESS.search(turn.text))
     refuses = not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
-    if wants_to_skip(turn.text) or (not is_address and (refuses or turn.learnt_answer == "skip")):
+    if wants_to_skip(turn.text) or (
+        not is_address and (refuses or (turn.learnt_answer == "skip" and not given))
+    ):
         return SKIPPED
     return turn.text if "@" in turn.text else None
 

@@ -14,7 +14,7 @@ _FIELDS = {
 }
 _CHANGE = (
     r"change|swap|make|take(?=.{0,25}\b(?:off|out)\b)|edit|correct|fix|update|redo|re-?enter|replace|modify|switch|different|put|use|mistyped|misspelled"
-    r"|remove|leave out|take out|without|drop|changed my mind about|messed up"
+    r"|remove|delete|erase|leave out|take out|without|drop|changed my mind about|messed up"
 )
 _WRONG = (
     r"wrong|incorrect|misspelled|mistyped|not (?:right|correct)|(?:a )?(?:mistake|typo|error)|off"

@@ -182,6 +182,9 @@ def _new_value(slot: str, text: str) -> Any:
     if slot == "full_name" and (put := _PUT_FOR_THE_NAME.search(text)):
         name = parse_name(put["name"])
         return name if isinstance(name, str) else None
+    if slot == "patient_type":
+        sentences = (text[start:end] for start, end in sentence_spans(text))
+        return next(filter(None, map(parse_patient_type, sentences)), None)
     match = _CHANGED_TO.search(text)
     if not match:
         return None
@@ -193,6 +196,4 @@ def _new_value(slot: str, text: str) -> Any:
     if slot == "reason":
         reason = parse_reason(match["value"])
         return reason if isinstance(reason, str) else None
-    if slot == "patient_type":
-        return parse_patient_type(match["value"])
     return None

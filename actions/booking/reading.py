@@ -66,6 +66,8 @@ def read_turn(turn: Turn) -> Given:
         return {turn.asked: turn.text if turn.asked in ("consent", "ending") else None}
     if is_interruption(turn) or is_question(turn.text) or asks_about(turn.text) or speaks_of_minor(turn):
         return {}
+    if turn.is_rest:
+        return {}  # what was asked beside it is answered, and the question asked again
     # Letters without meaning would pass for a reason or a name, and a remark on the weather for a reason.
     is_noise = turn.intent == "unclear" and turn.similarity >= SURE_SIMILARITY
     is_beside_the_point = turn.asked == "reason" and turn.learnt_answer == NEITHER

@@ -16,7 +16,7 @@ from details.joining_words import JOINS, LEADS_ON
 from details.leading_over import LEADS_OVER
 from details.question import is_question
 from details.telephone import find_telephone
-from details.text import flatten, tidy
+from details.text import flatten, sentence_spans, tidy
 
 _BOOKING_OVER = "action_finish_booking"
 # What the learnt reading calls no answer to a question; and by what is asked, which reading says whether the
@@ -57,6 +57,7 @@ class Turn:
     asked: str | None
     known: Mapping[str, Any]
     earlier: tuple[str, ...] = ()
+    is_rest: bool = False  # of a message whose questions are answered beside the booking
     for_minor: bool = False  # known before this turn
     suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
     # What the message would be as an answer, by the learnt reading: {question: (label, how likely)}.
@@ -69,7 +70,7 @@ class Turn:
             return None
         reading, least = _READINGS.get(self.asked or "", ("", 1.0))
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
-        return label if likely >= least and not is_question(self.text) else None
+        return label if likely >= least and not is_question(_last_sentence(self.text)) else None
 
     @property
     def seems_to_agree(self) -> bool:
@@ -80,12 +81,17 @@ class Turn:
     @property
     def is_plain_answer(self) -> bool:
         """Tell whether it answers what was asked, so that it asks nothing, whatever it sounds like."""
-        return self.learnt_answer not in (None, NEITHER)
+        return self.learnt_answer not in (None, NEITHER) and not is_question(self.text)
 
     @property
     def is_command(self) -> bool:
         """Tell whether the text is one of Rasa's `/intent` payloads, which are nobody's name or reason."""
         return self.text.startswith("/")
+
+
+def _last_sentence(text: str) -> str:
+    start, end = [(0, len(text)), *sentence_spans(text)][-1]
+    return text[start:end]
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -107,7 +113,9 @@ def turn_of(tracker: Tracker) -> Turn:
     )
     rest = turn.text if turn.is_plain_answer else _without_asides(message)
     # What the whole message seemed to mean says nothing of what is left of it.
-    return turn if rest == turn.text else replace(turn, text=rest, intent="", confidence=0.0, similarity=0.0)
+    if rest == turn.text:
+        return turn
+    return replace(turn, text=rest, is_rest=True, intent="", confidence=0.0, similarity=0.0)
 
 
 def asides_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:

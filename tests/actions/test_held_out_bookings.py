@@ -9,7 +9,7 @@ was mended then was found with the first two in sight.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ import pytest
 import yaml
 
 from conversations.tracker_store import TrackerStore
-from database.engine import open_database
 from leads.lead import Lead
 from leads.read import list_leads
 from rasa_conversation_tests.assistant import Assistant
@@ -30,7 +29,7 @@ FOLDER = PROJECT / "tests" / "heldout" / "bookings"
 BY_WRITER: dict[str, list[dict[str, Any]]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
 }
-LEAST_BOOKED = {"first_writer": 0.5, "second_writer": 0.5, "third_writer": 0.5, "fourth_writer": 0.5}
+LEAST_BOOKED = dict.fromkeys(BY_WRITER, 0.5)
 MOST_TURNS = 40
 
 
@@ -42,21 +41,20 @@ def assistant() -> Assistant:
 @pytest.fixture
 def book(
     assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[[dict[str, Any]], tuple[str, list[str]]]:
+) -> Iterator[Callable[[dict[str, Any]], tuple[str, list[str]]]]:
     """Let a visitor book; return what went wrong, nothing when all is right, and what was said."""
-    number = iter(range(1_000))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/intake.db")
+    store = TrackerStore(assistant.domain)
 
     def talk(visitor: dict[str, Any]) -> tuple[str, list[str]]:
-        url = f"sqlite:///{tmp_path}/{next(number)}.db"
-        monkeypatch.setenv("DATABASE_URL", url)
-        store = TrackerStore(assistant.domain)
+        said: list[str] = []
         with assistant.dialogue(Case("booking", FOLDER, 0, ()), store) as dialogue:
-            said: list[str] = []
             trouble = _talked(dialogue, visitor, said)
-        store.engine.dispose()
-        return trouble or _differences(list_leads(open_database(url)), visitor["lead"]), said
+            leads = [lead for lead in list_leads(store.engine) if lead.conversation_id == dialogue.sender_id]
+        return trouble or _differences(leads, visitor["lead"]), said
 
-    return talk
+    yield talk
+    store.engine.dispose()
 
 
 def _talked(dialogue: Any, visitor: dict[str, Any], said: list[str]) -> str:
