@@ -28,7 +28,7 @@ _READINGS = {
     "email": ("skipping", 0.85),
     "preferred_time": ("skipping", 0.85),
     "consent": ("agreement", 0.85),
-    "ending": ("agreement", 0.75),
+    "ending": ("agreement", 0.8),
 }
 EMAIL_HINT = "utter_email_hint"
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
@@ -66,7 +66,8 @@ class Turn:
     @property
     def learnt_answer(self) -> str | None:
         """Return what the message surely is as an answer to what was asked; `None` when that is not sure."""
-        if self.intent in ("other_language", "unclear"):  # of which the reading knows nothing
+        is_odd_word = self.intent == "out_of_scope" and " " not in self.text
+        if self.intent in ("other_language", "unclear") or is_odd_word:  # of which the reading knows nothing
             return None
         reading, least = _READINGS.get(self.asked or "", ("", 1.0))
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))

@@ -1,9 +1,11 @@
 """Visitors that writers invented who had seen only what the booking asks: is it stored as they meant it?
 
-Each has what they open with, and what they answer to each thing whenever it is asked; so a booking fails when
-it does not open, asks for something once more than they can say it, or stores something else. The first runs,
-with yes, no and visits read by lists of phrases alone, brought 6 of 30, 3 of 30, 10 of 30 and 9 of 40. What
-was mended then was found with the first two in sight.
+Each has what they open with, and what they answer to each thing whenever it is asked; so a booking fails
+when it does not open, asks for something once more than they can say it, or stores something else. With
+yes, no and visits read by lists of phrases alone, the first four brought 6 of 30, 3 of 30, 10 of 30 and 9
+of 40. What was mended first was found with the first two in sight: the first runs of the others were 16 of
+30 and 20 of 40 then, and of the fifth and sixth, after the third and fourth, 27 and 17 of 40; each of the
+sixth has a habit that stands in all they type. The floors are what holds today, less two visitors.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import counts
 import pytest
 import yaml
 
@@ -29,7 +32,15 @@ FOLDER = PROJECT / "tests" / "heldout" / "bookings"
 BY_WRITER: dict[str, list[dict[str, Any]]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
 }
-LEAST_BOOKED = dict.fromkeys(BY_WRITER, 0.5)
+LEAST_BOOKED = {
+    "first_writer": 0.86,
+    "second_writer": 0.56,
+    "third_writer": 0.73,
+    "fourth_writer": 0.8,
+    "fifth_writer": 0.72,
+    "sixth_writer": 0.62,
+}
+IN_BRIEF = ("fourth_writer", "fifth_writer", "sixth_writer")  # the others with --whole
 MOST_TURNS = 40
 
 
@@ -94,7 +105,7 @@ def _differences(leads: list[Lead], wanted: dict[str, str]) -> str:
     return "; ".join(wrong)
 
 
-@pytest.mark.parametrize("writer", BY_WRITER)
+@pytest.mark.parametrize("writer", BY_WRITER if counts.is_whole else IN_BRIEF)
 def test_bookings_are_stored_as_the_visitors_meant(
     writer: str, book: Callable[[dict[str, Any]], tuple[str, list[str]]]
 ) -> None:

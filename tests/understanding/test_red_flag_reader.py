@@ -15,11 +15,15 @@
 | fifteenth | 131 of 150 | none of 150 | not counted |
 | sixteenth | 119 of 150 | 3 of 150 | not counted |
 | seventeenth | 126 of 150 | 2 of 150 | not counted |
+| eighteenth | 140 of 150 | 1 of 150 | not counted |
+| nineteenth | 143 of 150 | 4 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
 The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5. The
-fourteenth was the first to be read by three networks joined. The fifteenth to seventeenth were asked for what
-no list of phrases would foresee.
+fourteenth was the first to be read by three networks joined. The fifteenth to seventeenth were asked for
+what no list of phrases would foresee, and so was the nineteenth. The last two were the first to be read
+after 4,700 messages more of that kind had been learnt from and the encoder tuned to them; before, it was
+140 and 123.
 Two messages of the eleventh, three of the twelfth, six of the thirteenth and one each of the fourteenth and
 the sixteenth were examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
@@ -52,12 +56,12 @@ FLOORS = {
     "twelfth_reader": (0.96, 0.02),
     "thirteenth_reader": (0.98, 0.03),
     "fourteenth_reader": (0.96, 0.03),
-    "fifteenth_reader": (0.87, 0.01),
-    "sixteenth_reader": (0.79, 0.03),
-    "seventeenth_reader": (0.84, 0.02),
+    "fifteenth_reader": (0.9, 0.01),
+    "sixteenth_reader": (0.89, 0.03),
+    "seventeenth_reader": (0.92, 0.02),
+    "eighteenth_reader": (0.92, 0.02),
+    "nineteenth_reader": (0.94, 0.03),
 }
-# Of the writers in `tests/safety/unforeseen/`: 73.5 % are found, and 2.7 % of what is harmless trips.
-LEAST_UNFORESEEN, MOST_UNFORESEEN_FALSE = 0.73, 0.03
 
 
 def messages_of(reader: str) -> tuple[dict[str, set[str]], list[str]]:
@@ -155,16 +159,3 @@ def test_a_file_that_is_wrong_is_named(tmp_path: Path, content: str, says: str) 
 
 def letters(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
-
-
-def test_what_no_list_of_phrases_foresees_is_found_seven_times_of_ten(parse: Any) -> None:
-    alarms, look_alikes = [], []
-    for path in sorted((PROJECT / "tests" / "safety" / "unforeseen").glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        alarms += [text for tier in TIERS for text in content.get(tier, ())]
-        look_alikes += content["look_alikes"]
-    found = sum(bool(parse(text).get("red_flag")) for text in alarms)
-    tripped = sum(bool(parse(text).get("red_flag")) for text in look_alikes)
-    print(f"\nunforeseen: found {found} of {len(alarms)}, false {tripped} of {len(look_alikes)}")
-    assert found >= LEAST_UNFORESEEN * len(alarms)
-    assert tripped <= MOST_UNFORESEEN_FALSE * len(look_alikes)
