@@ -86,7 +86,8 @@ _NOT_MINOR = re.compile(
 )
 # "Swelling that's two weeks old": the months and weeks of what is no baby.
 _OF_A_THING = re.compile(
-    r"\b(?:swelling|pain|injur\w+|bruise|sprain|ache|wound|scar|problem|it|it's|its|which is)\b[^.?!]{0,15}$"
+    r"\b(?:swelling|pain|injur\w+|bruise|sprain|ache|wound|scar|problem|which is)\b[^.?!]{0,15}$"
+    r"|\b(?:it|it's|its) (?:is |has been |about |only )*$"
 )
 _ADULT_KIN = re.compile(
     r"\b(?:adult|grown(?:[- ]up)?|college|married) (?:son|daughter|kid|child|children|kids)\b"

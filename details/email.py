@@ -81,9 +81,10 @@ _HALF_SPOKEN_ALONE = re.compile(
 )
 # "Ada Obi at example dot com, all one word".
 _ONE_WORD = re.compile(
-    r"(?i)\W*(?:(?:it's|its|that's|my email is)\s+)?([\w+-]{1,40}(?: [\w+-]{1,40}){1,3})"
+    r"(?i)\W*(?:(?:yes|yeah|sure|ok|okay|so|it's|its|it is|that's|that is|my e-?mail is)\W+)*"
+    r"([\w+-]{1,40}(?: [\w+-]{1,40}){1,3})"
     rf" at ([\w-]{{1,40}}(?: dot [\w-]{{1,20}})?) dot ({_ENDING})"
-    r"\W+(?:(?:that's|it's|and|all)\s+)*(?:one word|lower ?case|no spaces?|together)\b.*"
+    r"\W+(?:(?:that's|it's|and|all)\s+)*(?:one word|no spaces?|together)\b.*"
 )
 _MARKS = {"dot": ".", "underscore": "_", "dash": "-", "hyphen": "-"}
 _LEADS_IN = re.compile(r"(?i)\W*(?:(?:yes|yeah|sure|ok|okay|it's|its|it is|that's|so|um|hi)\W+){0,3}")

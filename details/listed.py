@@ -22,6 +22,8 @@ _NO_NAMES = word_set(
     accident auto car crash wreck fall work sports sport job desk gym gardening running runner tennis golf
     veteran retired regards sincerely best kind warm yours truly cheers north county relief st louis
     road rd street suite avenue ave drive lane blvd apt unit dept department payroll manager company inc
+    blue cross shield aetna cigna humana united healthcare kaiser anthem medicare medicaid tricare kansas city
+    missouri illinois florissant clayton ladue kirkwood chesterfield
     llc co llp corp signed sent iphone android
     """
 )

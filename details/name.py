@@ -81,10 +81,10 @@ _ALSO_CALLED = re.compile(
 
 # What people add to their name: "(no relation)", "-- two words", ", voilà", "period", ":)".
 _REMARK = re.compile(
-    r"(?:\s*[:;=]-?[)(DPp3]|\s+(?:period|comma|ja(?:ja)+|ngl|lol|voil[aà]|my friend"
+    r"(?:\s*[:;=]-?[)(DPp3]|,?\s+(?:period|comma|ja(?:ja)+|ngl|lol|voil[aà]|my friend"
     r"|(?:sir or )?madam|god bless)"
     r"|\s*\([^)]{6,80}\)|\s*(?:--+|\s-|…|\.\.\.)\s.{1,80}"
-    r"|,\s+(?!(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|dds|dc|rn|esq)\b)(?-i:[a-zà-ÿ]).{0,60}|(?<=[^\W\d_]{3})[.!]\s+.{1,80})[\s.!,]*$",
+    r"|(?P<aside>,\s+(?!(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|dds|dc|rn|esq)\b)(?-i:[a-zà-ÿ]).{0,60})|(?<=[^\W\d_]{3})[.!]\s+.{1,80})[\s.!,]*$",
     re.IGNORECASE,
 )
 _FEWEST_BEFORE_REMARK = 2  # words
@@ -118,7 +118,8 @@ def _without_remarks(words: str) -> str:
     """Cut what stands behind a name of two words or more; "Lee, Ann" is one all the same."""
     while "name" not in words.lower() and (remark := _REMARK.search(flatten(words))):
         before = words[: remark.start()]
-        if len(before.split()) < _FEWEST_BEFORE_REMARK or is_question(before):
+        is_first_name = remark["aside"] and is_like_a_name(remark["aside"].strip(" ,.!"), in_capitals=False)
+        if len(before.split()) < _FEWEST_BEFORE_REMARK or is_question(before) or is_first_name:
             break
         words = before
     return words

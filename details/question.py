@@ -28,7 +28,7 @@ _ASKING = (
     r"(?:when|where)\W*$",
     r"where (?:you|u|your|ur|located|abouts)\b",
     r"(?:is|are|isn't|isnt|aren't|arent|does|doesn't|doesnt|did|didn't)"
-    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first|correct|no problem"
+    r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first time|correct|no problem"
     r"|enough)\b)(?!right\W*(?:$|,|thank))\w",
     rf"(?:do|have) (?:{_PERSON}|people|patients)\b(?<!do it)(?<!do that)(?<!do this)(?<!do these)(?<!do"
     rf" those)",
@@ -65,8 +65,8 @@ _PROPOSAL = re.compile(
     r" ){0,2}wondering if (?:i|you|u|there|we)\b|(?:maybe|perhaps|possibly)\b|any(?:thing| chance"
     r"| openings?"
     r"| availability)\b"
-    r"|(?:can|could|may|would) (?:i|we|you|u|you guys|someone|anyone|they)\b.{0,30}\b(?:come|do|see|get|say"
-    r"|try|pick|go|switch|move|change|book|schedule|have"
+    r"|(?:can|could|may|would) (?:i|we|you|u|you guys|someone|anyone|they)\b.{0,30}\b(?:come|do|see|get"
+    r"|say|try|pick|book|schedule|have"
     r"|make|fit|squeeze|call|stop|be|put|take)\b"
     r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
     r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"

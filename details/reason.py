@@ -13,6 +13,7 @@ from details.time_words import time_spans
 from details.yes_no import parse_yes_no
 
 LONGEST = 200  # characters
+_LONGEST_BARE = 80
 
 _BODY = (
     r"(?:(?:lower|upper|mid|middle|left|right|low|outer|inner|entire|whole|other|both|bad)[ -]){0,3}"
@@ -115,7 +116,8 @@ _CLAUSES = tuple(
 _BARE_COMPLAINT = re.compile(
     r"(?i)(?!back\W*$)(?:(?:for|re:?|it'?s|its|with|bc of|because of) )?"
     rf"(?:(?:my|the|a|an|some|both|two|old|chronic|constant|severe|{_AILING}) )*"
-    rf"(?:(?:{_BODY}|{_CONDITION})(?:(?: ?[+&/] ?| and |,? )(?:my |the )?)?){{1,4}}"
+    rf"(?:{_BODY}|{_CONDITION})\b"
+    rf"(?:(?: ?[+&/,] ?| and |, and | )(?:my |the )?(?:{_BODY}|{_CONDITION})\b){{0,3}}"
     r"(?: (?:pain|issues?|problems?|trouble|stuff|thing))?(?: again)?"
 )
 # Questions of somebody who wants to come, and says why.
@@ -168,7 +170,7 @@ def names_complaint(text: str) -> bool:
 
 def is_complaint(text: str) -> bool:
     """Tell whether the words are an ailment or a part of the body and nothing else: "sore left knee"."""
-    return bool(_BARE_COMPLAINT.fullmatch(flatten(text)))
+    return len(text) <= _LONGEST_BARE and bool(_BARE_COMPLAINT.fullmatch(flatten(text)))
 
 
 def find_reason(text: str) -> str | None:

@@ -48,8 +48,8 @@ _LETTERS = re.compile(
 )
 # Digits that are no number of their own, no hour and no price.
 _LONE = (
-    r"(?<![\d(+.$-])(?<!\d )(?P<digits>%s)"
-    r"(?![\d:/%%]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow"
+    r"(?<![\w(+.$-])(?<!\d )(?P<digits>%s)"
+    r"(?![\w:/%%@]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow"
     r"|next|this)\b)"
 )
 _TO = r"\b[^.?!\d\n]{0,20}"
@@ -57,7 +57,8 @@ _CORRECTED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # the last digits are 0192; it ends in 92
-        r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)|ends?|ending)"
+        r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)"
+        r"|(?:it|number|phone|cell|that|mine) (?:actually |really |now )?(?:ends?|ending))"
         + _TO
         + _LONE % r"\d{2,4}",
         # sorry, typo, 0134
@@ -69,7 +70,14 @@ _CORRECTED = tuple(
     )
 )
 _OTHER_EXTENSION = re.compile(
-    r"\b(?:extension|extn|ext)\b[^?!\d\n]{0,25}" + _LONE % rf"\d{{1,{_LONGEST_EXTENSION}}}", re.IGNORECASE
+    r"(?<!knee )(?<!leg )(?<!back )(?<!hip )(?<!arm )(?<!neck )(?<!elbow )\b(?:extension|extn|ext)\b"
+    r"(?:[ ,]+(?:is|was|should (?:be|read)|changed|has changed|now|it'?s|to|number))*[\s,:.]{0,3}"
+    + _LONE % rf"\d{{1,{_LONGEST_EXTENSION}}}"
+    + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry)\b))",
+    re.IGNORECASE,
+)
+_CORRECTS_AT_ONCE = re.compile(
+    r"[\s,.;-]*(?:sorry|typo|oops|whoops|no wait|wait|i mean|i meant|correction|my bad)\b", re.IGNORECASE
 )
 
 
@@ -128,7 +136,8 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
         _, end, telephone = found[
             meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])
         ]
-        return mended(telephone, text[end:]) or telephone
+        behind = text[end:]
+        return (mended(telephone, behind) if _CORRECTS_AT_ONCE.match(behind) else None) or telephone
     spoken = (digits for _, _, digits in spoken_numbers(text[:READ_LIMIT]))
     hits = (hit for digits in spoken for hit in telephone_spans(digits, region))
     return next((telephone for _, _, telephone in hits), None)
@@ -139,11 +148,11 @@ def mended(telephone: Telephone, text: str) -> Telephone | None:
 
     `None` where the text names a number of its own, or corrects none.
     """
-    flat = flatten(text[:READ_LIMIT])
+    flat = _OTHER_NUMBERS.sub(_blank, flatten(text[:READ_LIMIT]))
     if extension := _OTHER_EXTENSION.search(flat):
         return replace(telephone, extension=extension["digits"])
     last = next(filter(None, (pattern.search(flat) for pattern in _CORRECTED)), None)
-    if last is None or next(telephone_spans(flat), None):
+    if last is None or next(telephone_spans(text[:READ_LIMIT]), None):
         return None
     return replace(telephone, e164=telephone.e164[: -len(last["digits"])] + last["digits"])
 

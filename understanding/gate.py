@@ -80,11 +80,12 @@ _TELLS_TO_BOOK_BESIDE = re.compile(
     r"(?:^|[,.;!?\n–—-]|\b(?:so|and|ok|okay|then|please|pls|just|fine|alright|cool|bet)\b)\s*"
     r"(?:(?:please|pls|just|go ahead and|so|then)\s+)*"
     r"(?:book me(?: in)?|sign me up|put me down|schedule me|pencil me in|get me in|fit me in|squeeze me in"
-    r"|set me up|count me in)\b"
+    r"|set me up|count me in)\b(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
     r"(?!\s+(?:a|an|the|some)\s+(?:flight|hotel|room|table|taxi|cab|ride|trip|ticket))"
     r"|\b(?:can|could|would|will|any ?one|any ?body|some ?one|some ?body)\b[^.?!\n]{0,40}"
     r"\b(?:schedule|fit|squeeze|put|sign|pencil) me (?:in|up|down|for)\b"
-    r"|\bi (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
+    r"(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
+    r"|(?<!do )(?<!would )(?<!why )(?<!if )\bi (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
     r" (?:(?:the|a|one of (?:the|them|those|these|your)) )?"
     r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b",
     re.IGNORECASE,

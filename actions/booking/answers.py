@@ -23,22 +23,27 @@ from details.yes_no import begins_with_yes, parse_yes_no
 
 MOST_WORDS_OF_TIME = 6
 MOST_WORDS_WITHOUT_DOUBT = 2
+_CONDITION = re.compile(
+    r"\b(?:if|only|unless|but|except|provided|as long|so long|until|when|once|not|don'?t|without)\b",
+    re.IGNORECASE,
+)
 # What a consent may be mixed with: how to be contacted, which is neither a yes nor a no.
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
-# "No corrections from my side, proceed", "that's the ticket, send her off".
+# "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
 _SAYS_TO_SEND = re.compile(
-    r"\b(?:send|submit|forward|transmit|ship)\b(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now"
-    r"|through|then|please|pls|already|to (?:them|the clinic|y'?all)))*\W*$|\b(?:proceed|go ahead)\W*$",
-    re.IGNORECASE,
+    r"(?:^|[.,;:!]\s*|\b(?:and|so|then|please|pls|just|do|you (?:can|may)|it (?:can|may) be|now|ok(?:ay)?|yes"
+    r"|yep|yup|it'?s right|hit)\s+)(?:send|sent|submit|submitted|forward|transmit|ship|proceed|go ahead)\b"
+    r"(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now|through|then|please|pls|already"
+    r"|to (?:them|the clinic|y'?all)))*\W*$",
 )
 _SAYS_NOT_TO = re.compile(
-    r"\b(?:don'?t|do not|not|never|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong"
-    r"|change|instead|should|cancel|later|tomorrow|can'?t|won'?t)\b",
-    re.IGNORECASE,
+    r"n't\b|\b(?:dont|not|never|no(?! (?:corrections?|mistakes?|changes?|errors?|notes?|issues?|problems?))"
+    r"|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong|change|instead|should|cancel"
+    r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing|reason|need)\b"
 )
 _SENDS = re.compile(
     r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm)(?: it| this)?(?: again)?"
@@ -146,12 +151,15 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
 def _agreed(turn: Turn, given: Given) -> bool | None:
     """Read a yes or no: by what the message surely is where nothing else is said in it, else by its words."""
     by_words = parse_yes_no(turn.text)
-    is_plain = by_words is not None and _is_short(turn.text)
-    if turn.learnt_answer is None or given or is_plain:
+    learnt = {"agrees": True, "refuses": False}.get(turn.learnt_answer or "")
+    if given or (by_words is not None and _is_short(turn.text)):
+        return by_words
+    if turn.learnt_answer is None:
         # "Yes, and no hold music": no list of words sees that the rest is not against it.
-        is_yes = by_words is None and not given and turn.seems_to_agree and begins_with_yes(turn.text)
-        return True if is_yes else by_words
-    return {"agrees": True, "refuses": False}.get(turn.learnt_answer)
+        is_yes = turn.seems_to_agree and begins_with_yes(turn.text) and not _CONDITION.search(turn.text)
+        return True if by_words is None and is_yes else by_words
+    # Where the words and what was learnt say the opposite, it is asked again.
+    return None if by_words is not None and learnt is not by_words else learnt
 
 
 def _is_short(text: str) -> bool:
@@ -170,7 +178,7 @@ def _consent(turn: Turn, given: Given) -> Any:
 def _ending(turn: Turn, given: Given) -> Any:
     if given:
         return None
-    if _SAYS_TO_SEND.search(turn.text) and not (_SAYS_NOT_TO.search(turn.text) or is_question(turn.text)):
+    if _says_to_send(turn):
         return CONFIRMED
     agreed = _agreed(turn, given)
     if (
@@ -183,6 +191,12 @@ def _ending(turn: Turn, given: Given) -> Any:
     if agreed is None:
         return CONFIRMED if _SENDS.match(turn.text) else None
     return CONFIRMED if agreed else "change"
+
+
+def _says_to_send(turn: Turn) -> bool:
+    words = plain(turn.text)
+    is_against = _SAYS_NOT_TO.search(words) or is_question(words) or turn.learnt_answer == "refuses"
+    return bool(_SAYS_TO_SEND.search(words)) and not is_against
 
 
 def is_short_time(text: str) -> bool:

@@ -59,6 +59,13 @@ _TAKES_OUT = re.compile(
     r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
     re.IGNORECASE,
 )
+_PUTS_ANOTHER = re.compile(
+    r"\b(?:change|wrong|fix|update|instead|new|another|different|swap|switch|replace)\b", re.IGNORECASE
+)
+_RETURNS = re.compile(
+    r"\b(?:i'?m|im|be|am|come|go|get|got|call|me|ring|text) back\b|\bback (?:on|at|by|in|the|to)\b",
+    re.IGNORECASE,
+)
 _PUT_FOR_THE_NAME = re.compile(
     r"\b(?:put|use|write|make it)\s+(?P<name>[^,.;!?]{2,60}?)\s+(?:for|as|under)"
     r" (?:the |my )?(?:full )?name\b",
@@ -97,8 +104,8 @@ def corrections(turn: Turn) -> Given:
         and not is_question(turn.text)
     ):
         given["reason"] = found.reason
-    elif turn.known.get("reason") and turn.asked != "reason" and (mended := _other_reason(turn.text)):
-        given["reason"] = mended
+    elif turn.known.get("reason") and turn.asked != "reason" and (other := _other_reason(turn.text)):
+        given["reason"] = other
     if found.preferred_time and _may_set_time(turn):
         given["preferred_time"] = whole_wish(turn.text, found.preferred_time)
     changed = field_to_change(turn.text)
@@ -133,7 +140,10 @@ def _accepts_suggestion(turn: Turn) -> bool:
 def _other_reason(text: str) -> str | None:
     """Return the words that put another reason for the known one: "forget the elbow, it's the knee"."""
     told = " ".join(text[a:b] for a, b in sentence_spans(text) if not is_question(text[a:b])).strip()
-    if not names_complaint(told) or not _OTHER_COMPLAINT.search(told):
+    found = _OTHER_COMPLAINT.search(told)
+    if not found or not names_complaint(_RETURNS.sub(" ", found[0])):
+        return None
+    if field_to_change(told) not in (None, "reason"):
         return None
     reason = parse_reason(told)
     return reason if isinstance(reason, str) else None
@@ -177,7 +187,7 @@ def _may_set_time(turn: Turn) -> bool:
 
 def _new_value(slot: str, text: str) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
-    if slot == "email" and _TAKES_OUT.search(text):
+    if slot == "email" and _TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
         return SKIPPED
     if slot == "full_name" and (put := _PUT_FOR_THE_NAME.search(text)):
         name = parse_name(put["name"])

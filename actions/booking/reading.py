@@ -24,6 +24,7 @@ from details.found import find_details
 from details.listed import find_listed
 from details.question import is_question
 from details.skip import wants_to_skip
+from details.text import plain
 
 SKIPPABLE = {"reason", "patient_type", "email", "preferred_time"}
 _CANCEL = re.compile(
@@ -32,6 +33,9 @@ _CANCEL = re.compile(
     r"(?: (?:it|this|that|please|pls|now|all|everything|here|the|my|booking|request|appointment|consultation"
     r"|asking|thanks|thank you))*\W*$",
     re.IGNORECASE,
+)
+_EVERYTHING = re.compile(
+    r"\b(?:delete|erase|remove)\b.{0,20}\b(?:everything|all|my (?:info|data|details|request|booking))\b"
 )
 _OF_OTHERS = re.compile(r"(?:his|her|their|he|she|they)\b", re.IGNORECASE)
 # Where the next word could send or delete everything, a word against sending always counts.
@@ -97,10 +101,12 @@ def wants_to_cancel(turn: Turn) -> bool:
     """Tell whether the visitor wants to end the booking."""
     if is_question(turn.text) or (turn.asked in SKIPPABLE and wants_to_skip(turn.text)):
         return False
-    if _CANCEL.match(turn.text):
+    words = plain(turn.text)
+    if _CANCEL.match(words):
         return True
     if turn.asked in ("consent", "ending"):
-        return bool(_AGAINST.search(turn.text)) and field_to_change(turn.text) is None
+        changes = field_to_change(words) is not None and not _EVERYTHING.search(words)
+        return bool(_AGAINST.search(words)) and not changes
     return (
         turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
     )

@@ -116,7 +116,7 @@ def turn_of(tracker: Tracker) -> Turn:
     # What the whole message seemed to mean says nothing of what is left of it.
     if rest == turn.text:
         return turn
-    return replace(turn, text=rest, is_rest=True, intent="", confidence=0.0, similarity=0.0)
+    return replace(turn, text=rest, is_rest=True, intent="", confidence=0.0, similarity=0.0, as_answer={})
 
 
 def asides_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -129,7 +129,8 @@ def asides_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _gives_contact(text: str) -> bool:
-    return bool(find_telephone(text) or find_email(text))
+    asks_for_ours = is_question(text) and re.search(r"\byour\b", text, re.IGNORECASE)
+    return bool(find_telephone(text) or find_email(text)) and not asks_for_ours
 
 
 def _without_asides(message: Mapping[str, Any]) -> str:

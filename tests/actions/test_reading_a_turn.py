@@ -302,3 +302,57 @@ def test_a_reason_that_sounds_like_a_wish_to_book_is_one() -> None:
         said("hip", "reason", intent="book", sure=True), as_answer=read_as("reason", reading="reason")
     )
     assert read_turn(turn) == {"reason": "hip"}
+
+
+def test_words_and_what_was_learnt_that_say_the_opposite_are_asked_again() -> None:
+    turn = replace(said("no, I do not agree to that", "consent"), as_answer=read_as("agrees"))
+    assert read_turn(turn).get("consent") != "yes"
+    turn = replace(said("yes that is fine with me", "consent"), as_answer=read_as("refuses"))
+    assert read_turn(turn).get("consent") != "no"
+
+
+def test_a_condition_is_no_consent_that_only_seems_one() -> None:
+    turn = replace(said("yes, only if my doctor is not told", "consent"), as_answer=read_as("agrees", 0.6))
+    assert read_turn(turn).get("consent") != "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("sorry, it's ann1985@example.org", "email"),
+        ("my shift ends at 1530", "email"),
+        ("knee extension is only 40 degrees", "email"),
+        ("my insurance card ends in 4421", "consent"),
+    ],
+)
+def test_other_numbers_leave_the_telephone(text: str, asked: str) -> None:
+    assert "phone" not in read_turn(said(text, asked))
+
+
+@pytest.mark.parametrize(
+    "text", ["yes, just make sure they call my cell", "looks good, make sure they call when I'm home"]
+)
+def test_making_sure_changes_nothing(text: str) -> None:
+    assert None not in read_turn(said(text, "ending")).values()
+
+
+def test_whoever_has_everything_deleted_cancels() -> None:
+    assert read_turn(said("delete everything, my name and number too", "ending")) == {"ending": CANCELLED}
+    assert read_turn(said("kindly delete the email", "ending")) == {"email": SKIPPED}
+
+
+def test_an_address_that_is_to_be_replaced_is_asked_for() -> None:
+    assert read_turn(said("change my email, I don't use that one anymore", "ending")) == {"email": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("not the 5th, I'm back the 6th", "preferred_time"), ("forget the email, just call me back", "email")],
+)
+def test_coming_back_is_no_other_reason(text: str, asked: str) -> None:
+    assert "reason" not in read_turn(said(text, asked))
+
+
+def test_another_reason_is_put_for_the_first() -> None:
+    given = read_turn(said("forget the elbow, it's the knee that hurts", "preferred_time"))
+    assert given == {"reason": "forget the elbow, it's the knee that hurts"}

@@ -39,6 +39,8 @@ def test_pieces_say_what_they_are(
         "yes, no, maybe",
         "I called twice, nobody picks up, sign me up",
         "North County, you are great",
+        "A bad week, Blue Cross, book me",
+        "Kansas City, can you book me in",
     ],
 )
 def test_what_is_no_detail_is_left(text: str) -> None:
