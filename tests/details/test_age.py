@@ -11,7 +11,8 @@ for my 12 year old|my son, he's 15|I'm 16|im 15|i'm 16 years old|I am 17 and pla
 my daughter is a minor|he's a minor|it is for a minor|my 12-year-old daughter has knee pain|my 14 yr old
 he is 9|she's 7 years old|he is only 5|my kid is 10|it's for my son age 12|my son (14) hurt his ankle
 my daughter, 13, dances|my son Tim is 11|aged 16|the patient is 15|twelve year old|my fifteen-year-old
-my nephew is eleven|12yo son|14 y/o|13 yrs old|my 6 month old|it's for my 8 month old|for my toddler|my teenager|my teenage son
+my nephew is eleven|12yo son|14 y/o|13 yrs old|my 6 month old|it's for my 8 month old|for my toddler
+my teenager|my teenage son
 for my child|for our kid|my little girl|under 18|I'm under 18|under the age of 18|I'm not 18 yet|underage
 she's in 7th grade|he's in middle school|he's a high schooler|my son just turned 13|she turns 17 in May
 it's for my grandson who is 11|my sons are 22 and 12|a 17 year old|can my 12 year old come?
