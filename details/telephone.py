@@ -53,22 +53,23 @@ _LONE = (
     r"|next|this)\b)"
 )
 _TO = r"\b[^.?!\d\n]{0,20}"
-_CORRECTED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # the last digits are 0192; it ends in 92
-        r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)"
-        r"|(?:it|number|phone|cell|that|mine) (?:actually |really |now )?(?:ends?|ending))"
-        + _TO
-        + _LONE % r"\d{2,4}",
-        # sorry, typo, 0134
-        r"\b(?:typo|oops|whoops|sorry|i mean|i meant|no wait|wait|my bad|should (?:be|read)|correction)"
-        + _TO
-        + _LONE % r"\d{4}",
-        # it is 0123 at the end
-        _LONE % r"\d{4}" + r" (?:at|in|on) the end\b",
-    )
+# The last digits are 0192; it ends in 92.
+_LAST_DIGITS = re.compile(
+    r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)"
+    r"|(?:it|number|phone|cell|that|mine) (?:actually |really |now )?(?:ends?|ending))"
+    + _TO
+    + _LONE % r"\d{2,4}",
+    re.IGNORECASE,
 )
+# Sorry, typo, 0134.
+_FOUR_DIGITS = re.compile(
+    r"\b(?:typo|oops|whoops|sorry|i mean|i meant|no wait|wait|my bad|should (?:be|read)|correction)"
+    + _TO
+    + _LONE % r"\d{4}",
+    re.IGNORECASE,
+)
+# It is 0123 at the end.
+_AT_THE_END = re.compile(_LONE % r"\d{4}" + r" (?:at|in|on) the end\b", re.IGNORECASE)
 _OTHER_EXTENSION = re.compile(
     r"(?<!knee )(?<!leg )(?<!back )(?<!hip )(?<!arm )(?<!neck )(?<!elbow )\b(?:extension|extn|ext)\b"
     r"(?:[ ,]+(?:is|was|should (?:be|read)|changed|has changed|now|it'?s|to|number))*[\s,:.]{0,3}"
@@ -151,7 +152,9 @@ def mended(telephone: Telephone, text: str) -> Telephone | None:
     flat = _OTHER_NUMBERS.sub(_blank, flatten(text[:READ_LIMIT]))
     if extension := _OTHER_EXTENSION.search(flat):
         return replace(telephone, extension=extension["digits"])
-    last = next(filter(None, (pattern.search(flat) for pattern in _CORRECTED)), None)
+    last = next(
+        filter(None, (pattern.search(flat) for pattern in (_LAST_DIGITS, _FOUR_DIGITS, _AT_THE_END))), None
+    )
     if last is None or next(telephone_spans(text[:READ_LIMIT]), None):
         return None
     return replace(telephone, e164=telephone.e164[: -len(last["digits"])] + last["digits"])
