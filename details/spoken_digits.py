@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from details.text import flatten, plain
 
@@ -11,7 +12,17 @@ _DIGITS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
     "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
+_TEENS = {
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19",
+}  # fmt: skip
+_TENS = {
+    "twenty": "2", "thirty": "3", "forty": "4", "fifty": "5", "sixty": "6", "seventy": "7", "eighty": "8",
+    "ninety": "9",
+}  # fmt: skip
+_NUMBERS = _DIGITS | _TEENS | _TENS
 _REPEATS = {"double": 2, "triple": 3}
+_HUNDRED = "hundred"
 _FEWEST_IN_A_RUN = 3
 _FEWEST_DIGITS, _ALL_DIGITS = 7, 10  # of a telephone number without and with its area code
 _FEWEST = 4  # fewer digit words in a text are words of a sentence
@@ -34,7 +45,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
     run: list[re.Match[str]] = []
     for match in (*re.finditer(r"\w+", flatten(text)), None):
         word = match[0].lower() if match else ""
-        if match and (word.isdigit() or word in _DIGITS or word in _REPEATS):
+        if match and (word.isdigit() or word in _NUMBERS or word in _REPEATS or word == _HUNDRED):
             run.append(match)
         elif not (run and word in _JOINING):
             words = [each[0].lower() for each in run]
@@ -44,8 +55,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, list[str]]]:
 
 
 def _said(words: list[str]) -> int:
-    """Count the digits that are said in words."""
-    return sum(word in _DIGITS for word in words)
+    """Count the numbers that are said in words."""
+    return sum(word in _NUMBERS for word in words)
 
 
 def digits_of_words(text: str) -> str:
@@ -62,12 +73,20 @@ def digits_of_words(text: str) -> str:
 
 
 def _digits(words: list[str]) -> str:
+    """Read them one by one: "three fourteen, five fifty five, oh one twenty two" is 314 555 0122."""
     digits, repeat = "", 1
-    for word in words:
+    for word, behind in zip_longest(words, words[1:]):
         if word in _REPEATS:
             repeat = _REPEATS[word]
             continue
-        digit = word if word.isdigit() else _DIGITS.get(word)
-        digits += (digit or "") * repeat
+        digits += _digits_of(word, behind) * repeat
         repeat = 1
     return digits
+
+
+def _digits_of(word: str, behind: str | None) -> str:
+    if word == _HUNDRED:
+        return "00"
+    if word in _TENS:
+        return _TENS[word] + ("" if _DIGITS.get(behind or "", "0") != "0" else "0")
+    return word if word.isdigit() else (_DIGITS | _TEENS).get(word, "")

@@ -59,6 +59,8 @@ AT_HOME = "+13147314201"
         "not 636-555-0100 but 314-731-4201",
         "636-555-0100, sorry, I mean 314-731-4201",
         "call me at 314 731 42 oh one",
+        "three fourteen seven thirty one forty two oh one",
+        "my cell is three one four seven three one forty-two oh one ok",
     ],
 )
 def test_a_number_is_read_however_it_is_written(text: str) -> None:
