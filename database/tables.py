@@ -145,6 +145,7 @@ lead = Table(
     Column("reason", Text, nullable=False),
     Column("patient_type", String(20), nullable=False),
     Column("preferred_text", Text, nullable=False),
+    Column("consent_words", Text),
     # What was understood of it: days as 2027-03-15 or monday, a window as 13:00.
     Column("preferred_days", JSON(none_as_null=True)),
     Column("preferred_from", String(5)),

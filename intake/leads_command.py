@@ -97,6 +97,7 @@ def _show(engine: Any, ref: str) -> int:
                 ("Reason", lead.reason or NOT_GIVEN),
                 ("Patient", lead.patient_type),
                 ("Preferred time", lead.preferred_text or NOT_GIVEN),
+                *([("About contact", lead.consent_words)] if lead.consent_words else []),
                 ("Consent", f"wording {lead.consent_version}, {_when(lead.consented_at, zone)}"),
                 ("Conversation", lead.conversation_id),
                 *(

@@ -86,6 +86,7 @@ def _lead_row(new: NewLead, ref: str, key: str, at: datetime) -> dict[str, objec
         "reason": new.reason,
         "patient_type": new.patient_type,
         "preferred_text": new.preferred_text,
+        "consent_words": new.consent_words,
         "preferred_days": list(new.preferred_days) or None,
         "preferred_from": new.preferred_from,
         "preferred_to": new.preferred_to,

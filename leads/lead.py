@@ -15,7 +15,8 @@ class NewLead:
     """What one run of the booking form brought; `telephone` is E.164, "" means the visitor did not say.
 
     Days and window are what was understood of the preferred time: "2027-03-15" or "monday", "13:00". A window
-    without an end is "after 1 pm", one with the same end "at 1 pm".
+    without an end is "after 1 pm", one with the same end "at 1 pm". `consent_words` is the whole answer of
+    whoever agreed with a limit: "call me, but no texts".
     """
 
     conversation_id: str
@@ -34,6 +35,7 @@ class NewLead:
     preferred_days: tuple[str, ...] = field(default=(), repr=False)
     preferred_from: str | None = field(default=None, repr=False)
     preferred_to: str | None = field(default=None, repr=False)
+    consent_words: str | None = field(default=None, repr=False)
     demo: bool = False
 
 
@@ -62,6 +64,7 @@ class Lead:
     preferred_days: tuple[str, ...] = field(default=(), repr=False)
     preferred_from: str | None = field(default=None, repr=False)
     preferred_to: str | None = field(default=None, repr=False)
+    consent_words: str | None = field(default=None, repr=False)
     assignee_id: int | None = None
     assignee: str | None = None
     first_viewed_at: datetime | None = None

@@ -23,6 +23,7 @@ _LEADS = (
         lead.c.reason,
         lead.c.patient_type,
         lead.c.preferred_text,
+        lead.c.consent_words,
         lead.c.for_minor,
         consent.c.wording_version.label("consent_version"),
         consent.c.consented_at,
