@@ -9,10 +9,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.booking.slots import is_booking
-from actions.booking.turn import asides_of
 from actions.buttons import BOOK, CALL_ME, NONE_OF_THESE, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
+from details.asides import asides_of
 from details.question import is_question
 
 MOST_RELATED = 3
@@ -81,7 +81,7 @@ async def _say(
 
 async def say_asides(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Answer the questions that stand beside what was said to the booking."""
-    for reply in asides_of(tracker.latest_message):
+    for reply in asides_of(tracker.latest_message.get("replies") or []):
         await _say(dispatcher, tracker, reply, [])
 
 

@@ -1,4 +1,4 @@
-"""Tell what a message would be as an answer to each of the booking's questions."""
+"""Tell what a message in a booking would be as an answer to each of its questions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from understanding.booking_answers import NEITHER, QUESTIONS, booking_answers, said_elsewhere
+from details.asides import asides_of, without_asides
+from understanding.booking_answers import examples_by_question
 from understanding.encoder.encoder import Vector
+from understanding.gate import REPLIES, Gate
+from understanding.message_parts import SO_FAR, MessageParts
 from understanding.network import Network, fit, joined, load
 from understanding.sentence_encoder import (
     SENTENCE_VECTOR,
@@ -25,22 +29,24 @@ from understanding.sentence_encoder import (
 )
 from understanding.trained_component import TrainedComponent
 
-# What a message would be as an answer: {question: [label, how likely]}, of each question that was learnt.
+# What a message would be as an answer: {question: (label, how likely)}, of each question that was learnt.
 AS_ANSWER = "as_answer"
+# {"text": the words left beside what a message asks, "as_answer": what they would be}, where some are left.
+REST = "rest"
 TOGETHER = 3  # networks, each drawn anew: what they agree on is surer
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class AnswerReader(TrainedComponent, IntentClassifier):
-    """Read a message as an answer to each question of the booking, with a network for each.
+    """Read a message as an answer to each question of the booking that is open, with a network for each.
 
-    It does not know what was asked; the form does, and takes the reading of that question.
+    Which of them was asked the form knows, and takes the reading of that one.
     """
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Need the sentence vector and the tuned means."""
-        return [SentenceEncoder]
+        """Need the vectors, what is replied to, and to know whether a booking is open."""
+        return [MessageParts, SentenceEncoder, Gate]
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
@@ -48,10 +54,13 @@ class AnswerReader(TrainedComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit a network to the examples of each question that has some."""
-        elsewhere = [(NEITHER, text) for text in said_elsewhere(training_data)]
-        for question in QUESTIONS:
-            if examples := booking_answers(training_data, question):
-                self._networks[question] = _fitted([*examples, *elsewhere])
+        examples = examples_by_question(training_data)
+        texts = sorted({text for told in examples.values() for _, text in told})
+        vectors = dict(zip(texts, in_threads(_encoder().read_fully, texts), strict=True))
+        for question, told in examples.items():
+            inputs = np.stack([vectors[text] for _, text in told])
+            networks = [fit(inputs, [label for label, _ in told], drawn) for drawn in range(TOGETHER)]
+            self._networks[question] = joined(networks)
         return self._keep()
 
     def _write(self, folder: Path) -> None:
@@ -62,11 +71,19 @@ class AnswerReader(TrainedComponent, IntentClassifier):
         self._networks = {file.stem: load(file) for file in sorted(folder.glob("*.npz"))}
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Set what every message that has words would be as an answer."""
+        """Set what every message of a booking would be as an answer, and its words beside what it asks."""
         for message in messages:
-            if message.get(SENTENCE_VECTOR) is not None:
+            if message.get(SENTENCE_VECTOR) is None:
+                continue
+            is_booking = message.get(SO_FAR).is_booking
+            if is_booking:
                 vector = np.concatenate([message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS)])
                 message.set(AS_ANSWER, self._as_answer(vector), add_to_output=True)
+            text = message.get(TEXT).strip()
+            rest = without_asides(text, asides_of(message.get(REPLIES) or []))
+            if rest != text:
+                as_answer = self._as_answer(_encoder().read_fully(rest)) if is_booking else {}
+                message.set(REST, {"text": rest, AS_ANSWER: as_answer}, add_to_output=True)
         return messages
 
     def _as_answer(self, vector: Vector) -> dict[str, tuple[str, float]]:
@@ -78,15 +95,8 @@ class AnswerReader(TrainedComponent, IntentClassifier):
         return read
 
 
-def _fitted(examples: list[tuple[str, str]]) -> Network:
+def _encoder() -> SentenceEncoder:
     component = loaded_encoder()
     if component is None:
-        raise RuntimeError("Answers are learnt before the sentence encoder is built.")
-    encoder = component.loaded()
-
-    def vector_of(text: str) -> Vector:
-        return np.concatenate([encoder.encode(text), encoder.encode_deeply(text)])
-
-    labels, texts = zip(*examples, strict=True)
-    vectors = np.stack(in_threads(vector_of, texts))
-    return joined([fit(vectors, list(labels), drawn) for drawn in range(TOGETHER)])
+        raise RuntimeError("Answers are read before the sentence encoder is built or loaded.")
+    return component

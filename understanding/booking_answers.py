@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from rasa.shared.nlu.constants import INTENT, TEXT
@@ -21,7 +22,10 @@ QUESTIONS = {
 }
 # Intents whose examples answer nothing; of so many one is learnt from.
 ELSEWHERE = {"unclear": 1, "out_of_scope": 3}
+# Of a question that one word answers in ways that no list has: "eczema" is a reason.
+OF_ANY_WORD = ("reason",)
 _KIND = "booking_answer"
+_WORD = re.compile(r"[a-z]{3,}")
 
 
 def load_booking_answers(folder: Path) -> dict[str, dict[str, list[str]]]:
@@ -55,10 +59,31 @@ def booking_answers(training_data: TrainingData, question: str) -> list[tuple[st
     return labelled_texts(training_data, f"{_KIND}/{question}")
 
 
-def said_elsewhere(training_data: TrainingData) -> list[str]:
-    """Return examples of what answers none of the questions, for much more is said than they are asked."""
+def examples_by_question(training_data: TrainingData) -> dict[str, list[tuple[str, str]]]:
+    """Return what each question that has answers is learnt from, labels and texts.
+
+    Much more is said than the questions ask for: what is said elsewhere answers none of them, nor does a
+    word of it that stands in no answer, said alone.
+    """
+    answers = {question: booking_answers(training_data, question) for question in QUESTIONS}
+    elsewhere = _said_elsewhere(training_data)
+    telling = [text for told in answers.values() for label, text in told if label != NEITHER]
+    odd = sorted(_words(elsewhere) - _words(telling))
+    return {
+        question: told
+        + [(NEITHER, text) for text in (elsewhere if question in OF_ANY_WORD else elsewhere + odd)]
+        for question, told in answers.items()
+        if told
+    }
+
+
+def _said_elsewhere(training_data: TrainingData) -> list[str]:
     return [
         example.get(TEXT)
         for intent, every in ELSEWHERE.items()
         for example in [of for of in training_data.intent_examples if of.get(INTENT) == intent][::every]
     ]
+
+
+def _words(texts: list[str]) -> set[str]:
+    return {word for text in texts for word in _WORD.findall(text.lower())}

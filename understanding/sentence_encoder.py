@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -102,6 +103,11 @@ class SentenceEncoder(TrainedComponent):
     def read_deeply(self, text: str) -> Vector:
         """Return the tuned layers' means of what a text was meant to say, `[4 * size]`."""
         return self.loaded().encode_deeply(self._meant(text))
+
+    def read_fully(self, text: str) -> Vector:
+        """Return the sentence vector and the tuned means of what a text was meant to say, `[5 * size]`."""
+        encoder, meant = self.loaded(), self._meant(text)
+        return np.concatenate([encoder.encode(meant), encoder.encode_deeply(meant)])
 
     def _meant(self, text: str) -> str:
         return mend(without_personal(text), self._known_words, self.loaded().words)

@@ -10,8 +10,11 @@ import pytest
 import yaml
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.booking.turn import NEITHER as NOT_AN_ANSWER
+from actions.booking.turn import READINGS
 from understanding.answer_reader import AS_ANSWER
 from understanding.booking_answers import (
+    NEITHER,
     QUESTIONS,
     booking_answer_messages,
     booking_answers,
@@ -19,6 +22,8 @@ from understanding.booking_answers import (
 )
 from understanding.importer import PROJECT
 from understanding.knowledge_error import KnowledgeError
+
+Parse = Callable[[str], dict[str, Any]]
 
 
 def write(folder: Path, name: str, content: Any) -> None:
@@ -75,9 +80,16 @@ def test_a_wrong_file_is_named_and_told(tmp_path: Path, name: str, content: Any,
         ("these robots get everywhere, don't they", "reason", "neither"),
     ],
 )
-def test_words_that_no_example_has_are_read(
-    parse: Callable[[str], dict[str, Any]], text: str, question: str, label: str
-) -> None:
-    read, likely = parse(text)[AS_ANSWER][question]
+def test_words_that_no_example_has_are_read(in_booking: Parse, text: str, question: str, label: str) -> None:
+    read, likely = in_booking(text)[AS_ANSWER][question]
     assert read == label
     assert 0.5 < likely <= 1
+
+
+def test_nothing_is_read_as_an_answer_where_no_booking_is_open(parse: Parse) -> None:
+    assert AS_ANSWER not in parse("consider my permission granted, friend")
+
+
+def test_the_form_asks_for_readings_that_there_are() -> None:
+    assert {reading for reading, _ in READINGS.values()} == set(QUESTIONS)
+    assert NOT_AN_ANSWER == NEITHER
