@@ -65,8 +65,8 @@ _PROPOSAL = re.compile(
     r" ){0,2}wondering if (?:i|you|u|there|we)\b|(?:maybe|perhaps|possibly)\b|any(?:thing| chance"
     r"| openings?"
     r"| availability)\b"
-    r"|(?:can|could|may|would) (?:i|we|you|u|you guys|someone|anyone|they)\b.{0,30}\b(?:come|do|see|get"
-    r"|say|try|pick|book|schedule|have"
+    r"|(?:can|could|may|would|shall|should) (?:i|we|you|u|you guys|someone|anyone|they)\b.{0,30}"
+    r"\b(?:come|do|see|get|say|try|pick|book|schedule|have"
     r"|make|fit|squeeze|call|stop|be|put|take)\b"
     r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
     r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"
@@ -78,6 +78,16 @@ _PROPOSAL = re.compile(
     r"|could|will|would|did|should)\S+(?: \S+){0,4}\W*$)"
 )
 _MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
+
+
+# Said as a question, but told to do: "could you put down that it's for both knees".
+_TELLS_TO = re.compile(
+    _BEGIN + r"(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
+    r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)|add (?:that|my)\b|note\b|mention\b|jot\b"
+    r"|write (?:that|down)|include that|(?:change|fix|correct|update|remove|delete|drop|swap|switch|edit"
+    r"|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?|numbers?|phone|cell"
+    r"|e-?mail|address|time|day|date|reason|spelling))\b)"
+)
 
 
 def is_question(text: str) -> bool:
@@ -103,7 +113,7 @@ def proposes_time(text: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    if re.fullmatch(r"(?:\w+,? )?why not", sentence):
+    if re.fullmatch(r"(?:\w+,? )?why not", sentence) or _TELLS_TO.match(sentence):
         return False
     clauses = re.split(r",\s+(?:and |but |so )?", sentence)
     if any(map(proposes_time, clauses)):

@@ -48,7 +48,7 @@ _DATE = (
     r"|0?[1-9])(?:[/-](?:20)?[2-9]\d)?(?![\d/-])(?! ?(?:of|pill|dose|tablet|inch)\b)"
     rf"|(?:on |by |after |before |around )?the {_NTH}(?: ?(?:or|and|to|through|thru|-|/"
     rf"|&) ?(?:the )?{_NTH})*(?= ?(?:$|[,.;!?)/-]|\b(?:at|or|in|and|of|around|after|before|works?|is"
-    rf"|would|if|please|for|through|to)\b))"
+    rf"|would|if|please|for|through|to|instead|rather|then)\b))"
     rf"|(?:(?<=^)|(?<=\bon )){_NTH}(?=\W*$| (?:at|or|and|in|after)\b)"
     rf"|(?:{_WEEKDAY}),? (?:the )?{_NTH}"
 )

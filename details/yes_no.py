@@ -64,7 +64,7 @@ _SURE_YES = (
     r"|i (?:do|am|have|did|will|would)|go (?:right )?ahead|please do|by all means|for sure|you (?:may"
     r"|can|bet|have my (?:permission|consent|ok))|gladly|fine by me|fine with me"
     r"|u+h huh|mm?h+m+|mm hmm|sí|si|oui|of coarse|ofcourse|most (?:certainly|definitely)|works for me"
-    r"|go for it"
+    r"|go for it|(?:permission )?granted|approved|accepted|permitted|confirmed|lgtm|righto|naturally|10-4"
 )
 _WHOLE_YES = (
     rf"{_SURE_YES}|fine|right|correct|exactly|true|perfect(?:ly)?|great|good|cool|awesome|wonderful"
@@ -139,6 +139,20 @@ def begins_with_yes(text: str) -> bool:
     """Tell whether the first words say yes, whatever follows."""
     words = plain(text).strip(" .!,;:\"'()-*~")
     return bool(_YES_START.match(words)) and not is_question(words)
+
+
+# "No, that's fine", but not "no ads, otherwise fine".
+_PLAIN_NO_START = re.compile(rf"{_NO_START.pattern}\s*(?:[,.;!-]|$)")
+_YES_SOMEWHERE = re.compile(
+    r"(?<!not )(?<!n't )(?<!nt )(?<!for )\b(?:y[eu]p|yea?h?|yes|i agree|i consent|sure|ok(?:ay)?|fine|alright"
+    r"|go ahead|by all means|of course|gladly|happy to)\b"
+)
+
+
+def holds_a_yes(text: str) -> bool:
+    """Tell whether a yes stands anywhere in it, and no plain no begins it."""
+    words = plain(text)
+    return bool(_YES_SOMEWHERE.search(words)) and not _PLAIN_NO_START.match(words)
 
 
 def parse_yes_no(text: str) -> bool | None:

@@ -18,9 +18,10 @@ from details.question import is_question
 from details.reason import find_reason, names_complaint, parse_reason
 from details.skip import wants_to_skip
 from details.spoken_digits import digits_of_words
-from details.text import plain
-from details.yes_no import begins_with_yes, parse_yes_no
+from details.text import cut, plain, tidy
+from details.yes_no import begins_with_yes, holds_a_yes, parse_yes_no
 
+LONGEST_LIMIT = 200  # characters
 MOST_WORDS_OF_TIME = 6
 MOST_WORDS_WITHOUT_DOUBT = 2
 _CONDITION = re.compile(
@@ -31,13 +32,19 @@ _CONDITION = re.compile(
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
+_LIMITS = re.compile(
+    rf"{_CONDITION.pattern}|{_HOW_TO_CONTACT.pattern}"
+    r"|\b(?:no|never|none|nothing|nobody|n't|otherwise|rather|prefer|delete|erase|ads?|promos?|share|sell|private)\b",
+    re.IGNORECASE,
+)
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 # "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
 _SAYS_TO_SEND = re.compile(
     r"(?:^|[.,;:!]\s*|\b(?:and|so|then|please|pls|just|do|you (?:can|may)|it (?:can|may) be|now|ok(?:ay)?|yes"
-    r"|yep|yup|it'?s right|hit)\s+)(?:send|sent|submit|submitted|forward|transmit|ship|proceed|go ahead)\b"
-    r"(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now|through|then|please|pls|already"
+    r"|yep|yup|it'?s right|hit)\s+)"
+    r"(?:(?:re)?send|sent|submit|submitted|book|confirm|forward|transmit|ship|proceed|go ahead)\b"
+    r"(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now|through|then|again|please|pls|already"
     r"|to (?:them|the clinic|y'?all)))*\W*$",
 )
 _SAYS_NOT_TO = re.compile(
@@ -45,18 +52,17 @@ _SAYS_NOT_TO = re.compile(
     r"|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong|change|instead|should|cancel"
     r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing|reason|need)\b"
 )
-_SENDS = re.compile(
-    r"^\W*(?:please )?(?:(?:re)?send|submit|book|confirm)(?: it| this)?(?: again)?"
-    r"(?: now| please)*\W*$",
-    re.IGNORECASE,
-)
 _ELSEWHERE = re.compile(
     r"\b(?:another|different|other) (?:clinic|place|doctor|office)\b|\belsewhere\b", re.IGNORECASE
 )
 
 
 def _reason(turn: Turn, given: Given) -> Any:
-    if given.get("reason") or (asks_to_book(turn) and not turn.is_plain_answer):
+    if given.get("reason"):
+        # All of "joint pain, mainly the knees" is the reason, where it gives nothing else.
+        whole = parse_reason(turn.text) if len(given) == 1 and turn.learnt_answer == "reason" else None
+        return whole if isinstance(whole, str) and not asks_to_book(turn) else None
+    if asks_to_book(turn) and not turn.is_plain_answer:
         return None
     if wants_to_skip(turn.text):
         return SKIPPED
@@ -79,7 +85,7 @@ def _patient_type(turn: Turn, given: Given) -> Any:
     if given.get("patient_type"):
         return None
     if _ELSEWHERE.search(turn.text):
-        return "new"
+        return "unsure" if parse_patient_type(turn.text) == "unsure" else "new"
     if wants_to_skip(turn.text) and parse_yes_no(turn.text) is None:
         return "unsure"
     by_words = parse_patient_type(turn.text)
@@ -170,9 +176,19 @@ def _is_short(text: str) -> bool:
 def _consent(turn: Turn, given: Given) -> Any:
     agreed = _agreed(turn, given)
     # "No texts please" and "wrong email" are no refusals, and must delete nothing.
-    if agreed is False and (given or _HOW_TO_CONTACT.search(turn.text)):
+    is_sure = turn.learnt_answer == "refuses" and parse_yes_no(turn.text) is False
+    if agreed is False and (given or (_HOW_TO_CONTACT.search(turn.text) and not is_sure)):
+        return None
+    # What is deleted is gone: a refusal that holds a yes is asked about again.
+    if agreed is False and holds_a_yes(turn.text):
         return None
     return None if agreed is None else ("yes" if agreed else "no")
+
+
+def limit_of_consent(text: str) -> str | None:
+    """Return the words of a yes that holds a limit, for the staff to see: "yes, but no texts"."""
+    words = tidy(text)
+    return cut(words, LONGEST_LIMIT) if parse_yes_no(words) is not True and _LIMITS.search(words) else None
 
 
 def _ending(turn: Turn, given: Given) -> Any:
@@ -188,9 +204,7 @@ def _ending(turn: Turn, given: Given) -> Any:
     ):
         given["preferred_time"] = words
         return None
-    if agreed is None:
-        return CONFIRMED if _SENDS.match(turn.text) else None
-    return CONFIRMED if agreed else "change"
+    return None if agreed is None else (CONFIRMED if agreed else "change")
 
 
 def _says_to_send(turn: Turn) -> bool:

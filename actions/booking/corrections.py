@@ -12,17 +12,18 @@ from actions.booking.turn import Turn
 from details.found import find_details
 from details.name import parse_name
 from details.patient_type import parse_patient_type
-from details.preferred_time import mentions_time, parse_preferred_time
+from details.preferred_time import find_preferred_time, mentions_time, parse_preferred_time
 from details.problem import Problem
 from details.question import is_question
 from details.reason import names_complaint, parse_reason
 from details.telephone import Telephone, mended, parse_telephone
-from details.text import sentence_spans
+from details.text import plain, sentence_spans
 from details.yes_no import parse_yes_no
 
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
 _TIME_CHANGE = re.compile(
     r"\b(?:instead|actually|rather|change|make (?:it|that|the time)|better|switch|move"
+    r"|let'?s (?:do|say|try|go with|make|have)|(?:how|what) about|can we do|could we do|shall we say"
     r"|(?:and|but|only) (?:the )?time\b|hol[d']? up|hold on|no longer)\b",
     re.IGNORECASE,
 )
@@ -53,6 +54,13 @@ _OTHER_COMPLAINT = re.compile(
     r"\b(?:than|rather than|instead of|not) (?:my|the)\b",
     re.IGNORECASE,
 )
+# "Put down that it's my knees too": said of the complaint beside the one that is known.
+_ALSO_COMPLAINS = re.compile(
+    r"\b(?:put|note|add|write|include|mention|list)\b[^.!?]*\b(?:too|also|as well|besides)\b"
+    r"|\b(?:also|besides) (?:put|note|add|write|include|mention)\b|\badd (?:that )?(?:it'?s )?(?:also )?my\b",
+    re.IGNORECASE,
+)
+_BETWEEN_COMPLAINTS = "; "
 _TAKES_OUT = re.compile(
     r"\b(?:take (?:it )?out|take off|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose|skip"
     r"|erase)\b"
@@ -69,6 +77,14 @@ _RETURNS = re.compile(
 _PUT_FOR_THE_NAME = re.compile(
     r"\b(?:put|use|write|make it)\s+(?P<name>[^,.;!?]{2,60}?)\s+(?:for|as|under)"
     r" (?:the |my )?(?:full )?name\b",
+    re.IGNORECASE,
+)
+
+_CLAUSE_END = re.compile(r"[,;.!?\n]+\s+|\s(?:because|since|cause|cuz|as|so)\s", re.IGNORECASE)
+# What may stand behind a name that is given anew: "it is Lindqvist with a v", "Harold Pettibone will do".
+_BEHIND_A_NAME = re.compile(
+    r"\s+(?:with(?:out)? (?:an?|one|two|no|the)|and not|not|instead|will do|will be fine|is (?:fine|right"
+    r"|correct|enough)|please|pls|in full)\b.*$",
     re.IGNORECASE,
 )
 
@@ -104,13 +120,14 @@ def corrections(turn: Turn) -> Given:
         and not is_question(turn.text)
     ):
         given["reason"] = found.reason
-    elif turn.known.get("reason") and turn.asked != "reason" and (other := _other_reason(turn.text)):
-        given["reason"] = other
+    elif turn.asked != "reason" and (known := turn.known.get("reason")):
+        given["reason"] = _other_reason(turn.text, known)
     if found.preferred_time and _may_set_time(turn):
-        given["preferred_time"] = whole_wish(turn.text, found.preferred_time)
+        given["preferred_time"] = _changed_time(turn) or whole_wish(turn.text, found.preferred_time)
+    given = {slot: value for slot, value in given.items() if value is not None}
     changed = field_to_change(turn.text)
     if changed and not given.get(changed) and not (changed == turn.asked and found != find_details("")):
-        given[changed] = _new_value(changed, turn.text)
+        given[changed] = _new_value(changed, turn)
     given = {slot: value for slot, value in given.items() if value is None or value != turn.known.get(slot)}
     return {slot: value for slot, value in given.items() if value is not None or turn.known.get(slot)}
 
@@ -137,16 +154,28 @@ def _accepts_suggestion(turn: Turn) -> bool:
     return (says_yes or bool(_MENDS.search(turn.text))) and not _SAYS_NO.match(turn.text)
 
 
-def _other_reason(text: str) -> str | None:
-    """Return the words that put another reason for the known one: "forget the elbow, it's the knee"."""
+def _other_reason(text: str, known: str) -> str | None:
+    """Return the words that put another reason for the known one, or beside it.
+
+    "Forget the elbow, it's the knee", "add that it's my knees too".
+    """
     told = " ".join(text[a:b] for a, b in sentence_spans(text) if not is_question(text[a:b])).strip()
-    found = _OTHER_COMPLAINT.search(told)
+    also = _ALSO_COMPLAINS.search(told)
+    found = also or _OTHER_COMPLAINT.search(told)
     if not found or not names_complaint(_RETURNS.sub(" ", found[0])):
         return None
     if field_to_change(told) not in (None, "reason"):
         return None
-    reason = parse_reason(told)
+    reason = parse_reason(f"{known}{_BETWEEN_COMPLAINTS}{told}" if also and known != SKIPPED else told)
     return reason if isinstance(reason, str) else None
+
+
+def _changed_time(turn: Turn) -> str | None:
+    """Return the time in the clause that changes it: "make it the 15th, I have work on the 14th"."""
+    if not turn.known.get("preferred_time"):
+        return None
+    clauses = (clause for clause in _CLAUSE_END.split(turn.text) if _TIME_CHANGE.search(clause))
+    return next(filter(None, map(find_preferred_time, clauses)), None)
 
 
 def _mended(known: str, turn: Turn) -> Telephone | None:
@@ -185,25 +214,38 @@ def _may_set_time(turn: Turn) -> bool:
     return True
 
 
-def _new_value(slot: str, text: str) -> Any:
+def _new_value(slot: str, turn: Turn) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
+    text = turn.text
     if slot == "email" and _TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
         return SKIPPED
     if slot == "full_name" and (put := _PUT_FOR_THE_NAME.search(text)):
-        name = parse_name(put["name"])
-        return name if isinstance(name, str) else None
+        return _name(put["name"])
     if slot == "patient_type":
         sentences = (text[start:end] for start, end in sentence_spans(text))
         return next(filter(None, map(parse_patient_type, sentences)), None)
     match = _CHANGED_TO.search(text)
+    if slot == "full_name":
+        return _new_name(turn, match["value"] if match else None)
     if not match:
         return None
-    if slot == "full_name":
-        name = parse_name(match["value"])
-        return name if isinstance(name, str) else None
     if slot == "preferred_time":
         return match["value"] if mentions_time(match["value"]) else None
     if slot == "reason":
         reason = parse_reason(match["value"])
         return reason if isinstance(reason, str) else None
     return None
+
+
+def _new_name(turn: Turn, value: str | None) -> str | None:
+    """Read the name that is given anew, said as such or sharing a word with the one that is known."""
+    if value and (name := _name(value)):
+        return name
+    known = set(plain(turn.known.get("full_name") or "").split())
+    names = filter(None, map(_name, _CLAUSE_END.split(turn.text)))
+    return next((name for name in names if " " in name and known & set(plain(name).split())), None)
+
+
+def _name(words: str) -> str | None:
+    name = parse_name(_BEHIND_A_NAME.sub("", words))
+    return name if isinstance(name, str) else None

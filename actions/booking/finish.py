@@ -87,6 +87,7 @@ class ActionFinishBooking(SpeakingAction):
             preferred_to=_clock(preferred.closes) if preferred else None,
             consent_version=tracker.get_slot("consent"),
             consent_text=self._clinic.consent.text,
+            consent_words=tracker.get_slot("consent_words"),
             urgent=bool(tracker.get_slot("urgent")),
             for_minor=bool(tracker.get_slot("for_minor")),
         )
@@ -128,4 +129,6 @@ def forgotten() -> Events:
 
 
 def _cleared() -> Events:
-    return [SlotSet(slot, None) for slot in (*SLOTS, "for_minor", "failed_tries", "form_run_id")]
+    return [
+        SlotSet(slot, None) for slot in (*SLOTS, "for_minor", "consent_words", "failed_tries", "form_run_id")
+    ]

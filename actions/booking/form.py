@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import say_asides
+from actions.booking.answers import limit_of_consent
 from actions.booking.corrections import Given, telephone_value
 from actions.booking.reading import read_turn, speaks_of_minor
 from actions.booking.slots import CANCELLED, CONFIRMED, REFUSED, SKIPPED, asked_slot
@@ -57,6 +58,11 @@ class ValidateBookingForm(FormValidationAction):
                 await say_asides(dispatcher, tracker)
             before = dict(tracker.slots)
             events: Events = await super().run(dispatcher, tracker, domain)
+            if given.get("consent") == "yes":
+                words = limit_of_consent(turn.text)
+                events.append(SlotSet("consent_words", words))
+                if words:
+                    dispatcher.utter_message(response="utter_consent_noted")
             if what := updated(before, events):
                 dispatcher.utter_message(response="utter_updated", what=what)
             if not tracker.get_slot("form_run_id"):

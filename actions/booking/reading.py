@@ -25,6 +25,7 @@ from details.listed import find_listed
 from details.question import is_question
 from details.skip import wants_to_skip
 from details.text import plain
+from details.yes_no import holds_a_yes
 
 SKIPPABLE = {"reason", "patient_type", "email", "preferred_time"}
 _CANCEL = re.compile(
@@ -36,6 +37,16 @@ _CANCEL = re.compile(
 )
 _EVERYTHING = re.compile(
     r"\b(?:delete|erase|remove)\b.{0,20}\b(?:everything|all|my (?:info|data|details|request|booking))\b"
+)
+_SAYS_LITTLE = re.compile(
+    r"\W*(?:(?:my|the|some|this|a|an|of|chronic|bad|constant|pain) )*(?:pains?|aches?|injury|injuries"
+    r"|condition|recovery|discomfort)\W*",
+    re.IGNORECASE,
+)
+_NO_DAY = re.compile(
+    r"\W*(?:(?:for|in|during|sometime|some ?time|early|late|later|maybe|the) )*(?:this|next|the (?:next"
+    r"|coming)) (?:week|month|couple of weeks|few days|few weeks)(?: (?:if possible|please|or so|maybe))?\W*",
+    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"(?:his|her|their|he|she|they)\b", re.IGNORECASE)
 # Where the next word could send or delete everything, a word against sending always counts.
@@ -78,6 +89,16 @@ def read_turn(turn: Turn) -> Given:
     return {turn.asked: "" if is_noise or is_beside_the_point else turn.text}
 
 
+def _telling(reason: str | None) -> str | None:
+    """Leave out what anybody who comes would say: "my pain"."""
+    return None if reason and _SAYS_LITTLE.fullmatch(reason) else reason
+
+
+def _telling_time(wish: str | None) -> str | None:
+    """Leave out "next week", so that the day and the time are asked."""
+    return None if wish and _NO_DAY.fullmatch(wish) else wish
+
+
 def _own_reason(reason: str | None, *, is_earlier: bool) -> str | None:
     """Leave out whose knee a story told of: "she had it for her ankle"."""
     return None if reason and is_earlier and _OF_OTHERS.match(reason) else reason
@@ -106,7 +127,9 @@ def wants_to_cancel(turn: Turn) -> bool:
         return True
     if turn.asked in ("consent", "ending"):
         changes = field_to_change(words) is not None and not _EVERYTHING.search(words)
-        return bool(_AGAINST.search(words)) and not changes
+        # "Yes, and then delete it": what is deleted is gone.
+        agrees = turn.asked == "consent" and (turn.learnt_answer == "agrees" or holds_a_yes(turn.text))
+        return bool(_AGAINST.search(words)) and not changes and not agrees
     return (
         turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
     )
@@ -120,14 +143,16 @@ def _read_opening(turn: Turn) -> Given:
         listed = find_listed(text)
         asks = is_question(text)
         details = {
-            "reason": _own_reason(found.reason, is_earlier=text != turn.text) or listed.reason,
+            "reason": _telling(_own_reason(found.reason, is_earlier=text != turn.text) or listed.reason),
             "patient_type": found.patient_type or listed.patient_type,
             "full_name": found.name or listed.name,
             # A number or an address in a question is seldom the visitor's own.
             "phone": telephone_value(found.telephone) if found.telephone and not asks_about(text) else None,
             "email": found.email.address if found.email and not asks_about(text) else None,
             # An earlier message may name a time that is no wish for an appointment.
-            "preferred_time": whole_wish(text, found.preferred_time) if text == turn.text else None,
+            "preferred_time": _telling_time(whole_wish(text, found.preferred_time))
+            if text == turn.text
+            else None,
         }
         if asks and text != turn.text:
             details["patient_type"] = None

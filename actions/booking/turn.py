@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,18 +10,14 @@ from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
-from details.email import find_email
-from details.joining_words import JOINS, LEADS_ON
-from details.leading_over import LEADS_OVER
 from details.question import is_question
-from details.telephone import find_telephone
-from details.text import flatten, sentence_spans, tidy
+from details.text import sentence_spans
 
 _BOOKING_OVER = "action_finish_booking"
 # What the learnt reading calls no answer to a question; and by what is asked, which reading says whether the
 # words answer it, and how likely its label must be to count. What is sent can be looked at before.
 NEITHER = "neither"
-_READINGS = {
+READINGS = {
     "reason": ("reason", 0.8),
     "patient_type": ("visits", 0.7),
     "email": ("skipping", 0.85),
@@ -30,16 +25,9 @@ _READINGS = {
     "consent": ("agreement", 0.85),
     "ending": ("agreement", 0.8),
 }
+# Of one word the reading knows little: "parmesan" is no yes.
+LEAST_OF_ONE_WORD = 0.95
 EMAIL_HINT = "utter_email_hint"
-# Replies that can be given beside the booking; anything else asks for the visitor's next words.
-ANSWERED_ASIDE = ("faq", "passage", "missing")
-# A line of the chat that is quoted: "> What is your name?".
-_QUOTED = re.compile(r"^\s*>.*(?:\n|$)", re.MULTILINE)
-# What is left of where a question was joined: "Bob Lee / ", "it is my back, 2nd question".
-_JOINT = re.compile(rf"(?<![\s,:;/-])(?:[\s,:;/-]+(?:{JOINS}|{LEADS_ON}|or|\d\)))*[\s,:;/-]*$", re.IGNORECASE)
-
-_LEADS_OVER = re.compile(rf"(?:\W*\b{LEADS_OVER}\b)+\W*", re.IGNORECASE)
-
 _LIKELY = 0.5
 
 
@@ -66,10 +54,11 @@ class Turn:
     @property
     def learnt_answer(self) -> str | None:
         """Return what the message surely is as an answer to what was asked; `None` when that is not sure."""
-        is_odd_word = self.intent == "out_of_scope" and " " not in self.text
-        if self.intent in ("other_language", "unclear") or is_odd_word:  # of which the reading knows nothing
+        if self.intent in ("other_language", "unclear"):  # of which the reading knows nothing
             return None
-        reading, least = _READINGS.get(self.asked or "", ("", 1.0))
+        reading, least = READINGS.get(self.asked or "", ("", 1.0))
+        if reading == "agreement" and " " not in self.text:
+            least = LEAST_OF_ONE_WORD
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
         return label if likely >= least and not is_question(_last_sentence(self.text)) else None
 
@@ -112,40 +101,11 @@ def turn_of(tracker: Tracker) -> Turn:
         suggested_email=_suggested_email(tracker),
         as_answer=message.get("as_answer") or {},
     )
-    rest = turn.text if turn.is_plain_answer else _without_asides(message)
-    # What the whole message seemed to mean says nothing of what is left of it.
-    if rest == turn.text:
+    rest = message.get("rest")
+    if not rest or turn.is_plain_answer:
         return turn
-    return replace(turn, text=rest, is_rest=True, intent="", confidence=0.0, similarity=0.0, as_answer={})
-
-
-def asides_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the replies to what is asked beside an answer; what gives a number or address asks nothing."""
-    return [
-        reply
-        for reply in message.get("replies") or []
-        if (text := reply.get("text")) and reply["kind"] in ANSWERED_ASIDE and not _gives_contact(text)
-    ]
-
-
-def _gives_contact(text: str) -> bool:
-    asks_for_ours = is_question(text) and re.search(r"\byour\b", text, re.IGNORECASE)
-    return bool(find_telephone(text) or find_email(text)) and not asks_for_ours
-
-
-def _without_asides(message: Mapping[str, Any]) -> str:
-    """Return the words that neither quote the chat nor are a question that is answered beside the booking.
-
-    All, where there are no others.
-    """
-    whole = (message.get("text") or "").strip()
-    text = _QUOTED.sub("", whole).strip() or whole
-    rest = flatten(tidy(text))
-    for reply in asides_of(message):
-        rest = rest.replace(reply["text"], " ")
-    if rest == flatten(tidy(text)) or not re.search(r"\w", rest) or _LEADS_OVER.fullmatch(rest):
-        return text
-    return _JOINT.sub("", " ".join(rest.split()))
+    # What the whole message seemed to mean says nothing of what is left of it.
+    return replace(turn, **rest, is_rest=True, intent="", confidence=0.0, similarity=0.0)
 
 
 def _suggested_email(tracker: Tracker) -> str | None:

@@ -6,34 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from said_turn import KNOWN, said
 
+from actions.booking.answers import limit_of_consent
 from actions.booking.reading import read_turn
 from actions.booking.slots import CANCELLED, CONFIRMED, SKIPPED, SLOTS
 from actions.booking.turn import Turn
-
-KNOWN = {
-    "reason": "back pain",
-    "patient_type": "new",
-    "full_name": "Ann Lee",
-    "phone": "+13145550123",
-    "email": "ann@example.org",
-    "preferred_time": "Tuesday morning",
-    "consent": "2026-11",
-}
-
-
-def said(
-    text: str, asked: str | None, intent: str = "nlu_fallback", sure: bool = False, **known: Any
-) -> Turn:
-    before = SLOTS[: SLOTS.index(asked)] if asked else ()
-    return Turn(
-        text=text,
-        intent=intent,
-        confidence=0.95 if sure else 0.4,
-        similarity=0.95 if sure else 0.4,
-        asked=asked,
-        known=dict.fromkeys(SLOTS) | {slot: KNOWN[slot] for slot in before} | known,
-    )
 
 
 @pytest.mark.parametrize(
@@ -172,59 +150,6 @@ def test_words_that_ask_for_a_change_are_no_answer_as_well(text: str, asked: str
     assert read_turn(said(text, asked, **{known: KNOWN[known]})) == {known: None}
 
 
-def read_as(label: str, likely: float = 0.99, *, reading: str = "agreement") -> dict[str, tuple[str, float]]:
-    return {reading: (label, likely)}
-
-
-@pytest.mark.parametrize(
-    ("text", "asked", "reading", "label", "value"),
-    [
-        ("consider it granted", "consent", "agreement", "agrees", "yes"),
-        ("not on your life", "consent", "agreement", "refuses", "no"),
-        ("off it goes", "ending", "agreement", "agrees", CONFIRMED),
-        ("some of it is off", "ending", "agreement", "refuses", "change"),
-        ("moved to town this spring", "patient_type", "visits", "new", "new"),
-        ("you lot know my knees", "patient_type", "visits", "existing", "existing"),
-        ("my fax is the only machine here", "email", "skipping", "skip", SKIPPED),
-        ("surprise me", "preferred_time", "skipping", "skip", SKIPPED),
-    ],
-)
-def test_words_that_no_list_has_are_read_as_was_learnt(
-    text: str, asked: str, reading: str, label: str, value: str
-) -> None:
-    turn = said(text, asked)
-    assert read_turn(turn).get(asked) != value
-    assert read_turn(replace(turn, as_answer=read_as(label, reading=reading))) == {asked: value}
-    unsure = replace(turn, as_answer=read_as(label, 0.6, reading=reading))
-    assert read_turn(unsure).get(asked) != value
-
-
-def test_plain_words_stand_against_what_was_learnt() -> None:
-    assert read_turn(replace(said("no", "consent"), as_answer=read_as("agrees"))) == {"consent": "no"}
-    assert read_turn(replace(said("yes", "ending"), as_answer=read_as("refuses"))) == {"ending": CONFIRMED}
-
-
-def test_a_question_is_never_read_as_an_answer() -> None:
-    turn = replace(said("what happens if I agree?", "consent"), as_answer=read_as("agrees"))
-    assert "consent" not in read_turn(turn)
-
-
-def test_a_correction_beside_a_consent_is_no_consent() -> None:
-    turn = replace(said("my name is Anne Leigh though", "consent"), as_answer=read_as("agrees"))
-    assert read_turn(turn) == {"full_name": "Anne Leigh"}
-
-
-def test_a_remark_is_no_reason() -> None:
-    turn = said("machines everywhere these days", "reason")
-    assert read_turn(turn) == {"reason": "machines everywhere these days"}
-    beside = replace(turn, as_answer=read_as("neither", reading="reason"))
-    assert read_turn(beside) == {"reason": ""}
-    told = replace(
-        said("machines gave me sore knees", "reason"), as_answer=read_as("reason", reading="reason")
-    )
-    assert read_turn(told) == {"reason": "machines gave me sore knees"}
-
-
 def test_an_opening_takes_what_stands_bare_in_it() -> None:
     turn = replace(said("book. shoulder. new. Ada Obi, 6365550142", None), intent="book")
     assert read_turn(turn) == {
@@ -297,25 +222,6 @@ def test_a_word_before_a_question_is_no_name() -> None:
     assert "full_name" not in read_turn(said("Say, does a pack beat a hot bath?", "full_name"))
 
 
-def test_a_reason_that_sounds_like_a_wish_to_book_is_one() -> None:
-    turn = replace(
-        said("hip", "reason", intent="book", sure=True), as_answer=read_as("reason", reading="reason")
-    )
-    assert read_turn(turn) == {"reason": "hip"}
-
-
-def test_words_and_what_was_learnt_that_say_the_opposite_are_asked_again() -> None:
-    turn = replace(said("no, I do not agree to that", "consent"), as_answer=read_as("agrees"))
-    assert read_turn(turn).get("consent") != "yes"
-    turn = replace(said("yes that is fine with me", "consent"), as_answer=read_as("refuses"))
-    assert read_turn(turn).get("consent") != "no"
-
-
-def test_a_condition_is_no_consent_that_only_seems_one() -> None:
-    turn = replace(said("yes, only if my doctor is not told", "consent"), as_answer=read_as("agrees", 0.6))
-    assert read_turn(turn).get("consent") != "yes"
-
-
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
@@ -356,3 +262,72 @@ def test_coming_back_is_no_other_reason(text: str, asked: str) -> None:
 def test_another_reason_is_put_for_the_first() -> None:
     given = read_turn(said("forget the elbow, it's the knee that hurts", "preferred_time"))
     assert given == {"reason": "forget the elbow, it's the knee that hurts"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "given"),
+    [
+        ("ending", "make it the 15th instead, I have work on the 14th", {"preferred_time": "the 15th"}),
+        ("ending", "Let's do Thursday at 1, she works Tuesdays", {"preferred_time": "Thursday at 1"}),
+        ("email", "put down that it's my neck too", {"reason": "back pain; put down that it's my neck too"}),
+        ("email", "drop the J from my name, Ann Leigh will do", {"full_name": "Ann Leigh"}),
+        ("email", "I misspelled my name, it is Ann Leigh with a gh", {"full_name": "Ann Leigh"}),
+        ("patient_type", "I'm not sure, it may have been a different clinic", {"patient_type": "unsure"}),
+    ],
+)
+def test_a_detail_is_changed_in_the_words_that_change_it(
+    asked: str, text: str, given: dict[str, Any]
+) -> None:
+    assert read_turn(said(text, asked)) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("book me, it is for my pain", "reason"),
+        ("book me for next week if possible", "preferred_time"),
+        ("I want a consultation sometime this month", "preferred_time"),
+    ],
+)
+def test_an_opening_that_says_little_of_it_leaves_it_to_be_asked(text: str, slot: str) -> None:
+    assert slot not in read_turn(said(text, None))
+
+
+def test_all_of_an_answer_is_the_reason() -> None:
+    turn = said("Joint pain, mainly the knees", "reason")
+    assert read_turn(replace(turn, as_answer={"reason": ("reason", 0.99)})) == {
+        "reason": "Joint pain, mainly the knees"
+    }
+
+
+AGREES, REFUSES = ({"agreement": (label, 0.99)} for label in ("agrees", "refuses"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for the phone call yes, no leaflets",
+        "I don't love it. But yes, call, and then you delete it",
+        "yes, but do not share it with anybody",
+    ],
+)
+def test_a_yes_with_a_limit_is_a_yes_and_its_words_are_kept(text: str) -> None:
+    assert read_turn(replace(said(text, "consent"), as_answer=AGREES)) == {"consent": "yes"}
+    assert limit_of_consent(text) == text
+
+
+@pytest.mark.parametrize("text", ["yes", "Yes, I agree", "sure, go ahead", "no problem"])
+def test_a_plain_yes_has_no_limit(text: str) -> None:
+    assert limit_of_consent(text) is None
+
+
+@pytest.mark.parametrize("text", ["Yes, please, but kindly leave no message", "ok, and never share my data"])
+def test_what_holds_a_yes_deletes_nothing(text: str) -> None:
+    given = read_turn(replace(said(text, "consent"), as_answer=REFUSES))
+    assert "ending" not in given
+    assert given.get("consent") != "no"
+
+
+def test_one_word_that_is_only_likely_a_yes_sends_nothing() -> None:
+    turn = replace(said("parmesan", "ending"), as_answer={"agreement": ("agrees", 0.9)})
+    assert read_turn(turn) == {"ending": "parmesan"}

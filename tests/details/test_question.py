@@ -18,7 +18,8 @@ ok what does it cost|so is it safe|really?|huh?|My name is Ann. What does it cos
 my insurance is blue cross, do you take it?|have you done this before|any idea how long
 would it help my knee|what do you mean|u take medicare?|hang on is it done with needles or what
 quick q is it cold|one sec how long does it take|real quick before the number, what do you do first
-before I do that does it hurt|oh and also what does it cost
+before I do that does it hurt|oh and also what does it cost|can you fix my back?
+can you change the temperature of the ice?|could you make it less cold?|could you update me on the price?
 """
 ANSWERS = """
 |Will|Will Smith|May Day|Can Yaman|Do Nguyen|Howard|Whitney|Isabel|Ann Lee|yes|no|ok|do it|do that please
@@ -28,6 +29,8 @@ is fine|could be better|don't|I don't know|can do tuesday|may 5|I need help with
 do not call|what I need is help with my back|how about monday|How about Monday?|Tuesday?|tuesday morning?
 can you do 3pm tomorrow?|is tuesday ok|can you do 3pm tomorrow? my knee is killing me
 could you do friday morning?|do you have anything thursday?|314-555-0123?|ann@example.org?
+could you put down that it's for my knees too?|can you change my number|would you note that I'm deaf?
+could you please take my email off|Shall we say the first Wednesday after finals?
 2:00 p.m. on Nov. 24|hold on a sec|one moment|Wait Johnson|would like to make an appointment
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from details.yes_no import parse_yes_no
+from details.yes_no import holds_a_yes, parse_yes_no
 
 YES = """
 mhm|it all looks good|sorry, yes|I'm ok with that|yes|Yes|YES!|yes.|yeah|yea|yep|yup|yah|y|yess|yesss
@@ -19,7 +19,7 @@ all right|good to go|all good|looks good, thanks|no, that's fine|No that's all g
 nothing to change|yes, no changes|👍|👍🏽|👌|✅|yes 🙂|yes that's all correct, thank you
 yes i consent to be contacted|Yes, you may contact me about this|Sure, go ahead and send it|yeah that's me
 uh yes|oh yes please|well ok|yes ma'am|yes sir|100%|Yes I agree to the terms|si|let's do it|ok go ahead
-yes of course|sure, that's ok|Absolutely, please do|I would|yes absolutely
+yes of course|sure, that's ok|Absolutely, please do|I would|yes absolutely|granted|approved|LGTM
 """
 
 NO = """
@@ -65,3 +65,16 @@ def test_a_no_is_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", *_lines(NEITHER)])
 def test_anything_else_is_neither(text: str) -> None:
     assert parse_yes_no(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no ads, otherwise yes", "don't email me but ok", "nothing else, so sure", "no mail.. ok fine"],
+)
+def test_a_yes_is_found_wherever_it_stands(text: str) -> None:
+    assert holds_a_yes(text)
+
+
+@pytest.mark.parametrize("text", ["no", "no, that's fine", "not sure", "I'm not ok with it", "purple", ""])
+def test_no_yes_is_found_where_there_is_none(text: str) -> None:
+    assert not holds_a_yes(text)
