@@ -15,6 +15,7 @@ from details.text import flatten, tidy
 
 # Replies that can be given beside the booking; anything else asks for the visitor's next words.
 _ANSWERED_ASIDE = ("faq", "passage", "missing")
+_SAID_ASIDE = (*_ANSWERED_ASIDE, "unknown")  # of what has the looks of a question
 # A line of the chat that is quoted: "> What is your name?".
 _QUOTED = re.compile(r"^\s*>.*(?:\n|$)", re.MULTILINE)
 # What is left of where a question was joined: "Bob Lee / ", "it is my back, 2nd question".
@@ -31,7 +32,9 @@ def asides_of(replies: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         reply
         for reply in replies
-        if (text := reply.get("text")) and reply["kind"] in _ANSWERED_ASIDE and not _gives_contact(text)
+        if (text := reply.get("text"))
+        and reply["kind"] in (_SAID_ASIDE if is_question(text) else _ANSWERED_ASIDE)
+        and not _gives_contact(text)
     ]
 
 

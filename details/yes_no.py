@@ -155,6 +155,12 @@ def holds_a_yes(text: str) -> bool:
     return bool(_YES_SOMEWHERE.search(words)) and not _PLAIN_NO_START.match(words)
 
 
+def says_only_yes(text: str) -> bool:
+    """Tell whether each of its words belongs to a yes: "yes it is", but not "yes it was in March"."""
+    words = plain(text).strip(" .!,;:\"'()-*~")
+    return parse_yes_no(text) is True and bool(_YES_WHOLE.fullmatch(words))
+
+
 def parse_yes_no(text: str) -> bool | None:
     """Read a plain yes or no; `None` for anything else: a question, "maybe", "yes, but …", other words."""
     words = plain(text)

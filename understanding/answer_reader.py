@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from details.asides import asides_of, without_asides
 from understanding.booking_answers import examples_by_question
 from understanding.encoder.encoder import Vector
-from understanding.gate import REPLIES, Gate
+from understanding.gate import REPLIES
 from understanding.message_parts import SO_FAR, MessageParts
 from understanding.network import Network, fit, joined, load
 from understanding.sentence_encoder import (
@@ -45,8 +45,8 @@ class AnswerReader(TrainedComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Need the vectors, what is replied to, and to know whether a booking is open."""
-        return [MessageParts, SentenceEncoder, Gate]
+        """Need the vectors, and to know whether a booking is open; the gate too, but not in training."""
+        return [MessageParts, SentenceEncoder]
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
@@ -73,7 +73,7 @@ class AnswerReader(TrainedComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set what every message of a booking would be as an answer, and its words beside what it asks."""
         for message in messages:
-            if message.get(SENTENCE_VECTOR) is None:
+            if message.get(SO_FAR) is None:  # it is understood already, being an `/intent`
                 continue
             is_booking = message.get(SO_FAR).is_booking
             if is_booking:

@@ -40,6 +40,7 @@ from understanding.example import topic_of
 from understanding.follow_up import is_more, is_none, is_why
 from understanding.intent_classifier import TOPIC, TOPICS
 from understanding.message_parts import COMPLETED, PARTS, SO_FAR
+from understanding.parts import clauses_said
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
 from understanding.trained_component import TrainedComponent
@@ -164,6 +165,8 @@ class Gate(TrainedComponent):
         wants_to_book = "" if before.is_booking else self._wants_to_book(message)
         answered = self._answered_parts(message, takes_unasked=not (before.is_booking or wants_to_book))
         replies = answered if wants_to_book else self._replies(message, answered)
+        if before.is_booking:
+            replies = _beside_an_answer(message, replies)
         if wants_to_book or replies:
             _set(message, wants_to_book, replies)
 
@@ -267,11 +270,7 @@ class Gate(TrainedComponent):
             text, intent = part.get(TEXT), part.get(INTENT)
             is_asking = is_question(text) or text.rstrip().endswith("?")
             is_near_certain = intent[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
-            if (
-                is_near_certain
-                and part is not message
-                and intent[INTENT_NAME_KEY] in ("book", "call_me_back")
-            ):
+            if is_near_certain and intent[INTENT_NAME_KEY] in ("book", "call_me_back"):
                 return str(intent[INTENT_NAME_KEY])
             # Whoever books a flight is no patient.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
@@ -285,7 +284,8 @@ class Gate(TrainedComponent):
                 return "book"
             reply = self._decide(part)
             is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")
-            if is_unclear and not is_asking and _BOOKING_WORDS.search(text):
+            is_likely = intent[INTENT_NAME_KEY] == "book" or not is_asking
+            if is_unclear and is_likely and _BOOKING_WORDS.search(text):
                 return "book"
         return ""
 
@@ -320,6 +320,19 @@ def _is_in_context(reply: Reply, text: str, message: Message) -> bool:
         return False
     is_missing = whole[INTENT_NAME_KEY] == MISSING and whole[PREDICTED_CONFIDENCE_KEY] >= NEAR_CERTAIN
     return not is_missing or topic["likelihood"] >= LEAST_LIKELIHOOD_BESIDE
+
+
+def _beside_an_answer(message: Message, replies: list[Reply]) -> list[Reply]:
+    """Tie the reply to the whole of a message to its one clause that asks, for the rest may be the answer.
+
+    "First time, and do I need a referral?" What it may mean is not asked back: the booking asks.
+    """
+    clauses = clauses_said(message.get(TEXT))
+    asking = [clause for clause in clauses if asks(clause)]
+    if len(replies) != 1 or replies[0].get("text") or len(asking) != 1 or len(clauses) == 1:
+        return replies
+    kind = replies[0]["kind"]
+    return [{**replies[0], "kind": "unknown" if kind == "clarify" else kind, "text": asking[0]}]
 
 
 def _essence(reply: Reply) -> tuple[str, str]:

@@ -53,13 +53,16 @@ _JOINT = re.compile(
 _HAS_OPENER = re.compile(rf"\b{OPENER}", re.IGNORECASE)
 
 
-def clauses_of(sentence: str) -> list[str]:
-    """Return what a sentence joins, in its order; one clause for a plain sentence."""
+def clauses_of(sentence: str, fewest_words: int = FEWEST_WORDS) -> list[str]:
+    """Return what a sentence joins, in its order; one clause for a plain sentence.
+
+    What stands before a joint has at least so many words.
+    """
     clauses: list[str] = []
     start = 0
     for joint in _JOINT.finditer(sentence):
         before = sentence[start : joint.start()]
-        if _is_joint(joint, before) and len(before.split()) >= FEWEST_WORDS:
+        if _is_joint(joint, before) and len(before.split()) >= fewest_words:
             clauses.append(before)
             start = joint.end()
     return [*clauses, sentence[start:]]

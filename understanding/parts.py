@@ -43,6 +43,14 @@ def parts_of(text: str) -> list[str]:
     return parts or [flatten(tidy(text))]
 
 
+def clauses_said(text: str) -> list[str]:
+    """Return the sentences of a text and what they join, in their order, however short."""
+    readable = flatten(tidy(text))
+    sentences = (readable[start:end] for start, end in sentence_spans(readable))
+    clauses = (clause.strip() for sentence in sentences for clause in clauses_of(sentence, fewest_words=1))
+    return [clause for clause in clauses if re.search(r"\w", clause)]
+
+
 def two_topics(text: str) -> list[str]:
     """Return two bare topics ("prices and parking?") as a question each; nothing for any other text."""
     two = _TWO_TOPICS.fullmatch(flatten(tidy(text)))

@@ -18,8 +18,8 @@ from details.question import is_question
 from details.reason import find_reason, names_complaint, parse_reason
 from details.skip import wants_to_skip
 from details.spoken_digits import digits_of_words
-from details.text import cut, plain, tidy
-from details.yes_no import begins_with_yes, holds_a_yes, parse_yes_no
+from details.text import cut, plain, sentence_spans, tidy
+from details.yes_no import begins_with_yes, holds_a_yes, parse_yes_no, says_only_yes
 
 LONGEST_LIMIT = 200  # characters
 MOST_WORDS_OF_TIME = 6
@@ -28,6 +28,7 @@ _CONDITION = re.compile(
     r"\b(?:if|only|unless|but|except|provided|as long|so long|until|when|once|not|don'?t|without)\b",
     re.IGNORECASE,
 )
+_MAKES_CONDITION = re.compile(r"\b(?:if|unless|provided|as long|so long|until|when|once)\b", re.IGNORECASE)
 # What a consent may be mixed with: how to be contacted, which is neither a yes nor a no.
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
@@ -102,7 +103,7 @@ def _full_name(turn: Turn, given: Given) -> Any:
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
         return None
-    name = _mended_name(turn.text) or parse_name(turn.text)
+    name = _mended_name(turn.text) or parse_name(_without_yes(turn.text))
     if isinstance(name, str):
         return name
     # Of "say, does it hurt?" no single word is a name.
@@ -112,6 +113,13 @@ def _full_name(turn: Turn, given: Given) -> Any:
         if isinstance(name, str) and len(name.split()) >= fewest_words:
             return name
     return next(iter(_full_names("\n".join([turn.text, *pieces(turn.text)]))), None)
+
+
+def _without_yes(text: str) -> str:
+    """Leave out the yes that a name is given with: "Fine. Ann Lee"."""
+    spans = sentence_spans(text)
+    is_said = len(spans) > 1 and parse_yes_no(text[slice(*spans[0])]) is True
+    return text[spans[1][0] :].strip() if is_said else text
 
 
 def _full_names(text: str) -> list[str]:
@@ -136,9 +144,8 @@ def _email(turn: Turn, given: Given) -> Any:
         return None
     is_address = "@" in turn.text or bool(_SPOKEN_ADDRESS.search(turn.text))
     refuses = not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
-    if wants_to_skip(turn.text) or (
-        not is_address and (refuses or (turn.learnt_answer == "skip" and not given))
-    ):
+    skips = wants_to_skip(turn.last_sentence) or (turn.learnt_answer == "skip" and not given)
+    if wants_to_skip(turn.text) or (not is_address and (refuses or skips)):
         return SKIPPED
     return turn.text if "@" in turn.text else None
 
@@ -158,11 +165,16 @@ def _agreed(turn: Turn, given: Given) -> bool | None:
     """Read a yes or no: by what the message surely is where nothing else is said in it, else by its words."""
     by_words = parse_yes_no(turn.text)
     learnt = {"agrees": True, "refuses": False}.get(turn.learnt_answer or "")
-    if given or (by_words is not None and _is_short(turn.text)):
+    if given or (by_words is not None and _is_short(turn.text)) or says_only_yes(turn.text):
         return by_words
     if turn.learnt_answer is None:
         # "Yes, and no hold music": no list of words sees that the rest is not against it.
-        is_yes = turn.seems_to_agree and begins_with_yes(turn.text) and not _CONDITION.search(turn.text)
+        says_yes, condition = (
+            (holds_a_yes, _MAKES_CONDITION)  # of a limit the staff are told
+            if turn.asked == "consent"
+            else (begins_with_yes, _CONDITION)
+        )
+        is_yes = turn.seems_to_agree and says_yes(turn.text) and not condition.search(turn.text)
         return True if by_words is None and is_yes else by_words
     # Where the words and what was learnt say the opposite, it is asked again.
     return None if by_words is not None and learnt is not by_words else learnt

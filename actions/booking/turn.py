@@ -25,6 +25,8 @@ READINGS = {
     "consent": ("agreement", 0.85),
     "ending": ("agreement", 0.8),
 }
+# How likely a reason is to be one though its last words have the looks of a question, but no mark.
+SURE_THOUGH_ASKED = 0.95
 # Of one word the reading knows little: "parmesan" is no yes.
 LEAST_OF_ONE_WORD = 0.95
 EMAIL_HINT = "utter_email_hint"
@@ -60,7 +62,11 @@ class Turn:
         if reading == "agreement" and " " not in self.text:
             least = LEAST_OF_ONE_WORD
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
-        return label if likely >= least and not is_question(_last_sentence(self.text)) else None
+        # Little English: "is the shoulder, the left".
+        last = self.last_sentence
+        is_plain = reading == "reason" and "?" not in last and likely >= SURE_THOUGH_ASKED
+        asks = is_question(last) and not is_plain
+        return label if likely >= least and not asks else None
 
     @property
     def seems_to_agree(self) -> bool:
@@ -74,14 +80,15 @@ class Turn:
         return self.learnt_answer not in (None, NEITHER) and not is_question(self.text)
 
     @property
+    def last_sentence(self) -> str:
+        """Return the last sentence of the text, closing marks included."""
+        start, end = [(0, len(self.text)), *sentence_spans(self.text)][-1]
+        return self.text[start:end]
+
+    @property
     def is_command(self) -> bool:
         """Tell whether the text is one of Rasa's `/intent` payloads, which are nobody's name or reason."""
         return self.text.startswith("/")
-
-
-def _last_sentence(text: str) -> str:
-    start, end = [(0, len(text)), *sentence_spans(text)][-1]
-    return text[start:end]
 
 
 def turn_of(tracker: Tracker) -> Turn:

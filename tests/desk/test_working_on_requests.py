@@ -92,6 +92,15 @@ def test_what_was_understood_of_the_preferred_time_is_shown_in_words(
     assert f"{typed} understood as {shown} " in words(running.browser("agent").get(f"/leads/{ref}"))
 
 
+def test_what_was_added_to_the_yes_is_shown(running: RunningDesk) -> None:
+    plain, limited = running.lead(), running.lead(consent_words="yes, but call, no <b>texts</b>")
+    agent = running.browser("agent")
+    assert "About contact yes, but call, no <b>texts</b> said when" in words(
+        agent.get(f"/leads/{limited.ref}")
+    )
+    assert "About contact" not in words(agent.get(f"/leads/{plain.ref}"))
+
+
 def test_the_chat_stands_beside_the_request(running: RunningDesk) -> None:
     stored = running.lead()
     said = [{"event": "user", "text": "my knee hurts", "timestamp": START.timestamp()}]

@@ -19,13 +19,13 @@ def reply(text: str | None = COST, kind: str = "faq") -> dict[str, Any]:
     return {"kind": kind} | ({"text": text} if text else {})
 
 
-@pytest.mark.parametrize("kind", ["faq", "passage", "missing"])
+@pytest.mark.parametrize("kind", ["faq", "passage", "missing", "unknown"])
 def test_a_question_that_is_answered_aside_is_dropped(kind: str) -> None:
     assert read(f"Ann Lee. {COST}", reply(kind=kind)) == "Ann Lee."
     assert read(f"{COST} Ann Lee", reply(kind=kind)) == "Ann Lee"
 
 
-@pytest.mark.parametrize("kind", ["unknown", "clarify", "no_more"])
+@pytest.mark.parametrize("kind", ["clarify", "no_more"])
 def test_a_question_that_is_not_answered_aside_stays(kind: str) -> None:
     assert read(f"Ann Lee. {COST}", reply(kind=kind)) == f"Ann Lee. {COST}"
 
@@ -66,6 +66,10 @@ def test_what_joined_the_question_goes_with_it(joint: str) -> None:
 )
 def test_what_only_leads_over_to_the_question_is_no_answer(lead: str) -> None:
     assert read(f"{lead}{COST}", reply()) == f"{lead}{COST}"
+
+
+def test_what_nothing_is_known_of_and_has_not_the_looks_of_a_question_stays() -> None:
+    assert read("Ann Lee. my knee", reply("my knee", "unknown")) == "Ann Lee. my knee"
 
 
 def test_a_name_that_ends_like_a_joint_is_kept_whole() -> None:

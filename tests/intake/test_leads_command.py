@@ -125,6 +125,7 @@ def test_programs_get_every_field(engine: Any, capsys: pytest.CaptureFixture[str
         "preferred_days": [],
         "preferred_from": None,
         "preferred_to": None,
+        "consent_words": None,
         "assignee_id": None,
         "assignee": None,
         "first_viewed_at": None,
@@ -136,7 +137,7 @@ def test_programs_get_every_field(engine: Any, capsys: pytest.CaptureFixture[str
 
 
 def test_one_lead_is_shown_with_its_timeline(engine: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    made = stored(engine, for_minor=True)
+    made = stored(engine, for_minor=True, consent_words="yes, but no texts")
     mark_urgent(engine, "c0ffee", AT)
     assert run("show", made.ref.lower()) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -145,6 +146,7 @@ def test_one_lead_is_shown_with_its_timeline(engine: Any, capsys: pytest.Capture
     assert shown["Name"].strip() == "Zoë O'Neill (parent or guardian of a minor)"
     assert shown["Telephone"].strip() == "(314) 731-4201 ext. 5"
     assert shown["E-mail"].strip() == shown["Reason"].strip() == "not given"
+    assert shown["About contact"].strip() == "yes, but no texts"
     assert shown["Timeline"].strip() == "2026-11-22 13:05 CST  created"
     assert lines[-1].strip() == "2026-11-22 13:05 CST  marked urgent"
 

@@ -50,6 +50,7 @@ def test_what_was_said_is_what_is_stored(engine) -> None:
         "5",
         "zoe@example.org",
     )
+    assert made.consent_words is None
     assert (made.reason, made.patient_type, made.preferred_text) == ("sore knee", "new", "Tuesday after 3")
     assert (made.status, made.urgent, made.for_minor) == ("new", False, False)
     assert (made.consent_version, made.conversation_id) == ("2026-01", "c0ffee")

@@ -118,6 +118,7 @@ def full_life(engine: Any, var: Path) -> Lead:
         "email": "zebulon@example.org",
         "reason": "left knee",
         "preferred_text": "Tuesday after 3",
+        "consent_words": "yes, but say you are a friend of Zebulon's",
         "preferred_days": ("2027-06-08",),
     }
     said(engine, "c1", words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,8 +29,9 @@ def agent() -> Agent:
 
 @pytest.fixture(scope="session")
 def parse(agent: Agent) -> Parse:
-    """Read a visitor's words as the trained model does."""
+    """Read a visitor's words as the trained model does; each words once, for tests ask again and again."""
 
+    @cache
     def _parse(text: str) -> dict[str, Any]:
         parsed: dict[str, Any] = asyncio.run(agent.parse_message(text))
         return parsed
