@@ -16,7 +16,7 @@ from safety.red_flags import TIERS, RedFlag, RedFlags, find_red_flag
 logger = logging.getLogger(__name__)
 
 # In log-odds, chosen on messages of writers whose others were not learnt from (docs/decisions.md).
-PATTERN_SPEAKS = 1.5  # what a sign that the wording names adds for it
+PATTERN_SPEAKS = 2.0  # what a sign that the wording names adds for it
 LEAST_ODDS = 0.0
 ALIKE = "like messages that need help at once"
 

@@ -24,6 +24,11 @@ That of `twelfth_reader.yml`, the first to be read by both, answered 95.0 % of 2
 answer in 5 more, and gave an article's answer to 2 of 100; nine were examples already, and are left out.
 That of `eighteenth_reader.yml` answered 99.0 % of 200, asked back with the right answer in 2 more, and gave
 an article's answer to 2 of 100; twenty-two were examples already, and are left out.
+That of `twentieth_reader.yml`, asked to come as near as could be with what is unanswered, answered 99.5 % of
+200 and gave an article's answer to 18 of 100; seventeen were examples already, and are left out. Two writers of
+nothing but near misses, in 3 to 9 words and longer, had 66 of 520 guessed at, and 175 of 180 answered;
+`near_misses.yml` is drawn from them. To learn from 375 others of theirs changed neither figure, and cost the
+readers above a hundredth of their answers.
 None is wanted. Two of the sixth reader's marks were wrong (the chat books, and says what
 the clinic does not have), and are mended.
 The floors below are what holds today.
@@ -73,6 +78,8 @@ LEAST_ANSWERED = {
     "eleventh_reader": 0.93,
     "twelfth_reader": 0.94,
     "eighteenth_reader": 0.97,
+    "twentieth_reader": 0.98,
+    "near_misses": 0.97,
 }
 MOST_GUESSED = {
     "questions": 3,
@@ -87,6 +94,8 @@ MOST_GUESSED = {
     "eleventh_reader": 7,
     "twelfth_reader": 3,
     "eighteenth_reader": 3,
+    "twentieth_reader": 18,
+    "near_misses": 14,
 }
 # Replies that are no answers of the FAQ, and say what one says: who asks for a person gets the number.
 SAYS_AS_MUCH = {"talk_to_person": "telephone", "book": "how-to-book"}
