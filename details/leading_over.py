@@ -9,6 +9,6 @@ LEADS_OVER = (
     r"|(?:real |really |one |a )?quick(?: (?:question|q|one|thing))?"
     r"|(?:(?:i have|i've got|got|just) )?(?:one|a) (?:question|q|thing)(?: first)?"
     r"|(?:can|may|could|let) (?:i|me) (?:just )?ask(?: you)?(?: (?:something|this|a question))?"
-    r"|hold on|hold up|hang on|wait|first|sorry|but|and|also|actually|oh|um+|uh|btw|by the way"
+    r"|tell me|say|hold on|hold up|hang on|wait|first|sorry|but|and|also|actually|oh|um+|uh|btw|by the way"
     r"|(?:just )?(?:one|a) (?:sec|second|moment))"
 )

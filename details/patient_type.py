@@ -78,6 +78,7 @@ _EXISTING_ANSWER = re.compile(
     r"\b(?:been|was|came|went|visited|seen)\b.{0,30}\b(?:before|last|ago|already|once|twice|times|years?"
     r"|months?|week|in (?:19|20)?\d\d|t?here|previously|when|for)\b|\b(?:existing|returning|established"
     r"|regular|returner)\b"
+    r"|\bprev(?:ious)? (?:pts?|patient)\b"
     r"|^\W*(?:yes\W+|yeah\W+)?(?:once|twice|before|many|several|a few|a couple|couple|lots|plenty"
     r"|(?:last|a|two|three|few|some|couple of|\d+) (?:years?|months?|weeks?|summer|spring|fall|winter"
     r"|times|while|long time)\b|long (?:time )?ago|years ago|all the time|often|in (?:19|20)\d\d"
@@ -85,6 +86,13 @@ _EXISTING_ANSWER = re.compile(
     r"|\bi have\b(?! (?:not|never|no|a|an|had|pain|back|arth\w+)\b)|\bi've been\b|\bive been\b"
     r"|\b(?:before|already)\W*$|\bused to\b|\bknow me\b|\bagain\W*$|\b(?:see|saw) (?:dr|doctor)\b"
     r"|\bi was\b"
+)
+
+
+# "They looked me over once, so yes", "I don't believe so, no": the last word tells.
+_DECIDES = re.compile(
+    r"(?:\bso,? |\b(?:don'?t|do not) (?:think|believe) s\S*,? (?:\w+, )?)"
+    r"(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)\W*$"
 )
 
 
@@ -99,6 +107,8 @@ def parse_patient_type(text: str) -> PatientType | None:
         return found
     if _BEGINS_UNSURE.match(words):
         return "unsure"
+    if decided := _DECIDES.search(words):
+        return "existing" if decided["yes"] else "new"
     if is_question(words) or len(words.split()) > 25:
         return None
     if _UNSURE.search(words):

@@ -39,6 +39,7 @@ _LIMITS = re.compile(
     re.IGNORECASE,
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
+_SAYS_NO = re.compile(r"\W*(?:no|nope|nah|naw)[.,;!]", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 # "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
 _SAYS_TO_SEND = re.compile(
@@ -51,7 +52,7 @@ _SAYS_TO_SEND = re.compile(
 _SAYS_NOT_TO = re.compile(
     r"n't\b|\b(?:dont|not|never|no(?! (?:corrections?|mistakes?|changes?|errors?|notes?|issues?|problems?))"
     r"|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong|change|instead|should|cancel"
-    r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing|reason|need)\b"
+    r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing(?! (?:to|else|wrong|more)\b)|reason|need)\b"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:another|different|other) (?:clinic|place|doctor|office)\b|\belsewhere\b", re.IGNORECASE
@@ -144,8 +145,10 @@ def _email(turn: Turn, given: Given) -> Any:
         return None
     is_address = "@" in turn.text or bool(_SPOKEN_ADDRESS.search(turn.text))
     refuses = not is_question(turn.text) and bool(_REFUSES_EMAIL.search(turn.text))
-    skips = wants_to_skip(turn.last_sentence) or (turn.learnt_answer == "skip" and not given)
-    if wants_to_skip(turn.text) or (not is_address and (refuses or skips)):
+    sentences = [turn.text[start:end] for start, end in sentence_spans(turn.text)]
+    skips = bool(_SAYS_NO.match(turn.text)) or any(map(wants_to_skip, sentences))
+    seems_to_skip = not given and (refuses or turn.learnt_answer == "skip")
+    if wants_to_skip(turn.text) or (not is_address and (skips or seems_to_skip)):
         return SKIPPED
     return turn.text if "@" in turn.text else None
 
@@ -167,7 +170,7 @@ def _agreed(turn: Turn, given: Given) -> bool | None:
     learnt = {"agrees": True, "refuses": False}.get(turn.learnt_answer or "")
     if given or (by_words is not None and _is_short(turn.text)) or says_only_yes(turn.text):
         return by_words
-    if turn.learnt_answer is None:
+    if turn.learnt_answer is None or (turn.learnt_answer == NEITHER and not turn.is_beside_the_point):
         # "Yes, and no hold music": no list of words sees that the rest is not against it.
         says_yes, condition = (
             (holds_a_yes, _MAKES_CONDITION)  # of a limit the staff are told

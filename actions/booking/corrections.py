@@ -62,8 +62,8 @@ _ALSO_COMPLAINS = re.compile(
 )
 _BETWEEN_COMPLAINTS = "; "
 _TAKES_OUT = re.compile(
-    r"\b(?:take (?:it )?out|take off|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose|skip"
-    r"|erase)\b"
+    r"\b(?:take (?:it )?out|take\b.{0,25}\boff|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose"
+    r"|skip|erase)\b"
     r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
     re.IGNORECASE,
 )

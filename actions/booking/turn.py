@@ -22,11 +22,14 @@ READINGS = {
     "patient_type": ("visits", 0.7),
     "email": ("skipping", 0.85),
     "preferred_time": ("skipping", 0.85),
-    "consent": ("agreement", 0.85),
-    "ending": ("agreement", 0.8),
+    "consent": ("agreement", 0.7),
+    "ending": ("agreement", 0.7),
 }
+# What is left beside a question is as often a remark on it.
+LEAST_OF_REST = 0.9
 # How likely a reason is to be one though its last words have the looks of a question, but no mark.
 SURE_THOUGH_ASKED = 0.95
+SURELY_NO_ANSWER = 0.9
 # Of one word the reading knows little: "parmesan" is no yes.
 LEAST_OF_ONE_WORD = 0.95
 EMAIL_HINT = "utter_email_hint"
@@ -61,12 +64,22 @@ class Turn:
         reading, least = READINGS.get(self.asked or "", ("", 1.0))
         if reading == "agreement" and " " not in self.text:
             least = LEAST_OF_ONE_WORD
+        if self.is_rest:  # "I get so much junk mail" beside "is that needed?" is no refusal
+            least = 1.0 if reading == "skipping" else max(least, LEAST_OF_REST)
         label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
         # Little English: "is the shoulder, the left".
         last = self.last_sentence
         is_plain = reading == "reason" and "?" not in last and likely >= SURE_THOUGH_ASKED
-        asks = is_question(last) and not is_plain
+        # "Is that needed? I get so much junk mail" waits for an answer.
+        asks = is_question(self.text if reading == "skipping" else last) and not is_plain
         return label if likely >= least and not asks else None
+
+    @property
+    def is_beside_the_point(self) -> bool:
+        """Tell whether it so surely answers nothing that words in it that would answer count for nothing."""
+        reading, _ = READINGS.get(self.asked or "", ("", 1.0))
+        label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
+        return label == NEITHER and likely >= SURELY_NO_ANSWER
 
     @property
     def seems_to_agree(self) -> bool:

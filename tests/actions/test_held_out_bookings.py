@@ -5,7 +5,9 @@ when it does not open, asks for something once more than they can say it, or sto
 yes, no and visits read by lists of phrases alone, the first four brought 6 of 30, 3 of 30, 10 of 30 and 9
 of 40. What was mended first was found with the first two in sight: the first runs of the others were 16 of
 30 and 20 of 40 then, and of the fifth and sixth, after the third and fourth, 27 and 17 of 40; each of the
-sixth has a habit that stands in all they type. The floors are what holds today, less two visitors.
+sixth has a habit that stands in all they type. The seventh's are ordinary people of a weekday: 31 of 40 at
+the first run. The eighth's hesitate, set limits to their yes, tell stories and ask and answer in one message:
+6 of 40. The floors are what holds today, less two visitors.
 """
 
 from __future__ import annotations
@@ -33,14 +35,16 @@ BY_WRITER: dict[str, list[dict[str, Any]]] = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yml"))
 }
 LEAST_BOOKED = {
-    "first_writer": 0.86,
-    "second_writer": 0.56,
-    "third_writer": 0.73,
-    "fourth_writer": 0.8,
-    "fifth_writer": 0.72,
-    "sixth_writer": 0.62,
+    "first_writer": 0.93,
+    "second_writer": 0.66,
+    "third_writer": 0.8,
+    "fourth_writer": 0.82,
+    "fifth_writer": 0.75,
+    "sixth_writer": 0.67,
+    "seventh_writer": 0.87,
+    "eighth_writer": 0.45,
 }
-IN_BRIEF = ("fourth_writer", "fifth_writer", "sixth_writer")  # the others with --whole
+IN_BRIEF = ("sixth_writer", "seventh_writer", "eighth_writer")  # the others with --whole
 MOST_TURNS = 40
 
 

@@ -331,3 +331,24 @@ def test_what_holds_a_yes_deletes_nothing(text: str) -> None:
 def test_one_word_that_is_only_likely_a_yes_sends_nothing() -> None:
     turn = replace(said("parmesan", "ending"), as_answer={"agreement": ("agrees", 0.9)})
     assert read_turn(turn) == {"ending": "parmesan"}
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("No. And my number ends in 0109, not 0123", {"phone": "+13145550109", "email": SKIPPED}),
+        ("don't use that phone, use 636 555 0171", {"phone": "+16365550171"}),
+        ("What for, so that I get junk? No.", {"email": SKIPPED}),
+        ("Oh, I'd have to ask her. Leave it out", {"email": SKIPPED}),
+    ],
+)
+def test_only_the_address_is_left_out_that_was_asked_for(text: str, given: dict[str, Any]) -> None:
+    assert read_turn(said(text, "email")) == given
+
+
+def test_a_remark_beside_a_question_is_no_refusal() -> None:
+    skips = {"skipping": ("skip", 0.97)}
+    turn = said("Is that needed? I get so much junk mail.", "email", intent="why_needed", sure=True)
+    assert "email" not in read_turn(replace(turn, as_answer=skips))
+    rest = replace(said("I get so much junk mail.", "email"), is_rest=True, as_answer=skips)
+    assert "email" not in read_turn(rest)

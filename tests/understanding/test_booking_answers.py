@@ -11,8 +11,8 @@ import yaml
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from actions.booking.turn import NEITHER as NOT_AN_ANSWER
-from actions.booking.turn import READINGS
-from understanding.answer_reader import AS_ANSWER
+from actions.booking.turn import LEAST_OF_ONE_WORD, READINGS
+from understanding.answer_reader import AS_ANSWER, REST
 from understanding.booking_answers import (
     NEITHER,
     QUESTIONS,
@@ -84,6 +84,19 @@ def test_words_that_no_example_has_are_read(in_booking: Parse, text: str, questi
     read, likely = in_booking(text)[AS_ANSWER][question]
     assert read == label
     assert 0.5 < likely <= 1
+
+
+@pytest.mark.parametrize("word", "parmesan knife platinum entrance robin tapas africa jungle green".split())
+def test_no_odd_word_is_a_yes_or_a_no(in_booking: Parse, word: str) -> None:
+    read, likely = in_booking(word)[AS_ANSWER]["agreement"]
+    assert read == NEITHER or likely < LEAST_OF_ONE_WORD
+
+
+def test_the_words_beside_a_question_are_read_for_themselves(in_booking: Parse) -> None:
+    rest = in_booking("first timer, and do I need a referral for that?")[REST]
+    assert rest["text"] == "first timer"
+    assert rest[AS_ANSWER]["visits"][0] == "new"
+    assert REST not in in_booking("first timer")
 
 
 def test_nothing_is_read_as_an_answer_where_no_booking_is_open(parse: Parse) -> None:
