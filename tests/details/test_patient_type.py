@@ -19,10 +19,11 @@ no i just heard about you|I would be a new patient|Nope, first visit|I'm a newbi
 I don't believe so, no|I don't think so, nope
 """,
     "existing": """
+my wife drove me and they looked me over so yes|prev pt, same name
 yes|Yes|yep|yeah|yes I have|I have|I've been there|i have been there|I've been before|yes, last year
 been there last year|yes a few times|once|twice|a while back|years ago|two years ago|in 2019
 back in 2018 I was there|I was there in March of last year|returning|returning patient|existing
-my wife drove me and they looked me over so yes|prev pt, same name|existing patient|I'm an existing patient|current patient|established patient|I'm not new|not my first time
+existing patient|I'm an existing patient|current patient|established patient|I'm not new|not my first time
 it's not my first visit|no I've been before|yes, several times|many times|I came in last spring
 used to be a patient there|I was a patient in 2015|I saw Dr. Smith there|yes once before
 I've been coming for years|old patient|I've been there before for my knee
@@ -50,6 +51,7 @@ I haven't been to your clinic before|this would be my first visit|I am new to yo
 never been to you guys, my knee hurts|My wife and I are interested, I'm new here
 """,
     "existing": """
+my wife drove me and they looked me over so yes|prev pt, same name
 I'm an existing patient|I've been to you before|I am a returning patient, can I book
 I was there last year and want to come back|existing patient, knee pain
 I'm a current patient and need a visit|I've been there before for my back

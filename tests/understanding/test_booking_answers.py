@@ -10,8 +10,8 @@ import pytest
 import yaml
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from actions.booking.turn import NEITHER as NOT_AN_ANSWER
 from actions.booking.turn import LEAST_OF_ONE_WORD, READINGS
+from actions.booking.turn import NEITHER as NOT_AN_ANSWER
 from understanding.answer_reader import AS_ANSWER, REST
 from understanding.booking_answers import (
     NEITHER,
