@@ -83,10 +83,10 @@ _MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
 # Said as a question, but told to do: "could you put down that it's for both knees".
 _TELLS_TO = re.compile(
     _BEGIN + r"(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
-    r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)|add (?:that|my)\b|note\b|mention\b|jot\b"
-    r"|write (?:that|down)|include that|(?:change|fix|correct|update|remove|delete|drop|swap|switch|edit"
-    r"|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?|numbers?|phone|cell"
-    r"|e-?mail|address|time|day|date|reason|spelling))\b)"
+    r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)|add (?:that|my)\b|note (?:that|down)\b"
+    r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|update|remove|delete|drop|swap|switch"
+    r"|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?|numbers?|phone"
+    r"|cell|e-?mail|address|time|day|date|reason|spelling))\b)(?!.*\b(?:about|if|later|afterwards?)\b)"
 )
 
 

@@ -36,7 +36,8 @@ def spoken_numbers(text: str) -> Iterator[tuple[int, int, str]]:
     """
     for start, end, words in _runs(text):
         digits = _digits(words)
-        may_be_short = _said(words) >= _FEWEST_IN_A_RUN
+        # "Ten thirty, eleven thirty" are times.
+        may_be_short = _said(words) >= _FEWEST_IN_A_RUN and not {*words} & (_TEENS | _TENS).keys()
         if len(digits) >= _FEWEST_DIGITS if may_be_short else len(digits) == _ALL_DIGITS:
             yield start, end, digits
 

@@ -142,7 +142,7 @@ def begins_with_yes(text: str) -> bool:
 
 
 # "No, that's fine", but not "no ads, otherwise fine".
-_PLAIN_NO_START = re.compile(rf"{_NO_START.pattern}\s*(?:[,.;!-]|$)")
+_PLAIN_NO_START = re.compile(rf"{_NO_START.pattern}(?:\s*(?:[,.;!-]|$)|\s+(?:thanks?|thank you|thx|i'?m\b))")
 _YES_SOMEWHERE = re.compile(
     r"(?<!not )(?<!n't )(?<!nt )(?<!for )\b(?:y[eu]p|yea?h?|yes|i agree|i consent|sure|ok(?:ay)?|fine|alright"
     r"|go ahead|by all means|of course|gladly|happy to)\b"
@@ -157,18 +157,12 @@ def holds_a_yes(text: str) -> bool:
 
 def says_only_yes(text: str) -> bool:
     """Tell whether each of its words belongs to a yes: "yes it is", but not "yes it was in March"."""
-    words = plain(text).strip(" .!,;:\"'()-*~")
-    return parse_yes_no(text) is True and bool(_YES_WHOLE.fullmatch(words))
+    return parse_yes_no(text) is True and bool(_YES_WHOLE.fullmatch(_readable(text)))
 
 
 def parse_yes_no(text: str) -> bool | None:
     """Read a plain yes or no; `None` for anything else: a question, "maybe", "yes, but …", other words."""
-    words = plain(text)
-    for sign, meaning in _SIGNS.items():
-        words = words.replace(sign, meaning)
-    words = re.sub(r"(.)\1{2,}", r"\1", words[:300]).strip(" .!,;:\"'()-*~\ufe0f🏻🏼🏽🏾🏿🙏😊🙂😀")
-    for pattern, reading in _READ_AS:
-        words = pattern.sub(reading, words)
+    words = _readable(text)
     if not words or len(words.split()) > _MOST_WORDS or is_question(words) or _OPEN.search(words):
         return None
     if _YES_WHOLE.fullmatch(words):
@@ -178,3 +172,14 @@ def parse_yes_no(text: str) -> bool | None:
     if yes := _YES_START.match(words):
         return None if _YES_BUT.search(words, yes.end()) else True
     return None
+
+
+def _readable(text: str) -> str:
+    """Return the text as the patterns read it: signs and turns of phrase as words, no marks around it."""
+    words = plain(text)
+    for sign, meaning in _SIGNS.items():
+        words = words.replace(sign, meaning)
+    words = re.sub(r"(.)\1{2,}", r"\1", words[:300]).strip(" .!,;:\"'()-*~\ufe0f🏻🏼🏽🏾🏿🙏😊🙂😀")
+    for pattern, reading in _READ_AS:
+        words = pattern.sub(reading, words)
+    return words

@@ -34,8 +34,9 @@ _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
 _LIMITS = re.compile(
-    rf"{_CONDITION.pattern}|{_HOW_TO_CONTACT.pattern}"
-    r"|\b(?:no|never|none|nothing|nobody|n't|otherwise|rather|prefer|delete|erase|ads?|promos?|share|sell|private)\b",
+    rf"{_CONDITION.pattern}|{_HOW_TO_CONTACT.pattern}|n't\b"
+    r"|\b(?:no|never|none|nothing|nobody|cannot|however|although|though|otherwise|rather|prefer|delete"
+    r"|erase|ads?|promos?|share|sell|private|secret)\b",
     re.IGNORECASE,
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
@@ -45,14 +46,20 @@ _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 _SAYS_TO_SEND = re.compile(
     r"(?:^|[.,;:!]\s*|\b(?:and|so|then|please|pls|just|do|you (?:can|may)|it (?:can|may) be|now|ok(?:ay)?|yes"
     r"|yep|yup|it'?s right|hit)\s+)"
-    r"(?:(?:re)?send|sent|submit|submitted|book|confirm|forward|transmit|ship|proceed|go ahead)\b"
-    r"(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now|through|then|again|please|pls|already"
+    r"(?:send|sent|submit|submitted|forward|transmit|ship|proceed|go ahead)\b"
+    r"(?: (?:it|that|this|her|him|them|away|off|over|on|along|in|now|through|then|please|pls|already"
     r"|to (?:them|the clinic|y'?all)))*\W*$",
+)
+# Said alone; "I'll ask my husband and confirm" sends nothing yet.
+_SENDS = re.compile(
+    r"\W*(?:(?:yes|please|pls)\W+)?(?:(?:re)?send|submit|book|confirm)(?: it| this| that)?(?: again)?"
+    r"(?: now| please)*\W*",
 )
 _SAYS_NOT_TO = re.compile(
     r"n't\b|\b(?:dont|not|never|no(?! (?:corrections?|mistakes?|changes?|errors?|notes?|issues?|problems?))"
     r"|before|until|till|wait|after|first|but|except|unless|if|when|once|wrong|change|instead|should|cancel"
-    r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing(?! (?:to|else|wrong|more)\b)|reason|need)\b"
+    r"|later|tomorrow|cannot|cant|wont|let me|show|check|nothing(?! (?:to|else|wrong|more)\b)|reason|need"
+    r"|i'?ll|i will|will call|have to|going to|gonna|talk to|ask my|think about)\b"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:another|different|other) (?:clinic|place|doctor|office)\b|\belsewhere\b", re.IGNORECASE
@@ -119,8 +126,11 @@ def _full_name(turn: Turn, given: Given) -> Any:
 def _without_yes(text: str) -> str:
     """Leave out the yes that a name is given with: "Fine. Ann Lee"."""
     spans = sentence_spans(text)
-    is_said = len(spans) > 1 and parse_yes_no(text[slice(*spans[0])]) is True
-    return text[spans[1][0] :].strip() if is_said else text
+    if len(spans) < 2 or parse_yes_no(text[slice(*spans[0])]) is not True:
+        return text
+    rest = text[spans[1][0] :].strip()
+    name = parse_name(rest)
+    return rest if isinstance(name, str) and " " in name else text  # "Roger. Smith"
 
 
 def _full_names(text: str) -> list[str]:
@@ -203,7 +213,7 @@ def _consent(turn: Turn, given: Given) -> Any:
 def limit_of_consent(text: str) -> str | None:
     """Return the words of a yes that holds a limit, for the staff to see: "yes, but no texts"."""
     words = tidy(text)
-    return cut(words, LONGEST_LIMIT) if parse_yes_no(words) is not True and _LIMITS.search(words) else None
+    return cut(words, LONGEST_LIMIT) if _LIMITS.search(words) and not says_only_yes(words) else None
 
 
 def _ending(turn: Turn, given: Given) -> Any:
@@ -225,7 +235,7 @@ def _ending(turn: Turn, given: Given) -> Any:
 def _says_to_send(turn: Turn) -> bool:
     words = plain(turn.text)
     is_against = _SAYS_NOT_TO.search(words) or is_question(words) or turn.learnt_answer == "refuses"
-    return bool(_SAYS_TO_SEND.search(words)) and not is_against
+    return bool(_SENDS.fullmatch(words) or _SAYS_TO_SEND.search(words)) and not is_against
 
 
 def is_short_time(text: str) -> bool:

@@ -80,6 +80,12 @@ _PUT_FOR_THE_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_CHANGE_AND_WHY = re.compile(
+    r"(?P<change>[^,;.!?\n]+)(?:[,;.!]\s+|\s(?=because\b|since\b))"
+    r"(?:because|since|my|she|he|we|they|the|i have|i'?ve got|i work|i'?m)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_REFUSED = re.compile(r"\brather than\b|\binstead of\b|\brather not\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.!?\n]+\s+|\s(?:because|since|cause|cuz|as|so)\s", re.IGNORECASE)
 # What may stand behind a name that is given anew: "it is Lindqvist with a v", "Harold Pettibone will do".
 _BEHIND_A_NAME = re.compile(
@@ -164,7 +170,7 @@ def _other_reason(text: str, known: str) -> str | None:
     found = also or _OTHER_COMPLAINT.search(told)
     if not found or not names_complaint(_RETURNS.sub(" ", found[0])):
         return None
-    if field_to_change(told) not in (None, "reason"):
+    if field_to_change(told) not in (None, "reason") or (also and plain(told) in plain(known)):
         return None
     reason = parse_reason(f"{known}{_BETWEEN_COMPLAINTS}{told}" if also and known != SKIPPED else told)
     return reason if isinstance(reason, str) else None
@@ -172,10 +178,12 @@ def _other_reason(text: str, known: str) -> str | None:
 
 def _changed_time(turn: Turn) -> str | None:
     """Return the time in the clause that changes it: "make it the 15th, I have work on the 14th"."""
-    if not turn.known.get("preferred_time"):
+    change = _CHANGE_AND_WHY.match(turn.text)
+    if not change or not turn.known.get("preferred_time"):
         return None
-    clauses = (clause for clause in _CLAUSE_END.split(turn.text) if _TIME_CHANGE.search(clause))
-    return next(filter(None, map(find_preferred_time, clauses)), None)
+    words = change["change"]
+    is_plain = _TIME_CHANGE.search(words) and not _NEGATED.search(words) and not _REFUSED.search(words)
+    return find_preferred_time(words) if is_plain else None
 
 
 def _mended(known: str, turn: Turn) -> Telephone | None:

@@ -54,12 +54,12 @@ class ValidateBookingForm(FormValidationAction):
             if opening:
                 introduce(dispatcher, tracker)
             # Else the form rejects, and a rule answers.
-            if opening or (given and not turn.is_plain_answer):
+            if opening or (given and (turn.is_rest or not turn.is_plain_answer)):
                 await say_asides(dispatcher, tracker)
             before = dict(tracker.slots)
             events: Events = await super().run(dispatcher, tracker, domain)
             if given.get("consent") == "yes":
-                words = limit_of_consent(turn.text)
+                words = limit_of_consent(tracker.latest_message.get("text") or "")
                 events.append(SlotSet("consent_words", words))
                 if words:
                     dispatcher.utter_message(response="utter_consent_noted")

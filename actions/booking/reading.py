@@ -56,6 +56,13 @@ _AGAINST = re.compile(
     r"|(?:don'?t|do not|no longer|never) (?:send|submit|book|want|agree|store|keep|save|share|do))\b",
     re.IGNORECASE,
 )
+# Beside a yes these are limits of it: "yes, and never send me ads", "call me, and then you delete it".
+_LIMITS_A_YES = re.compile(
+    r"\b(?:don'?t|do not|never) (?:send|want|share|do)\b"
+    r"|\b(?:then|after(?:wards?)?|later|once|when)\b.{0,30}\b(?:delete|erase|remove)\b"
+    r"|\b(?:delete|erase|remove)\b.{0,30}\b(?:then|after(?:wards?)?|later|once|when)\b",
+    re.IGNORECASE,
+)
 
 
 def read_turn(turn: Turn) -> Given:
@@ -127,9 +134,10 @@ def wants_to_cancel(turn: Turn) -> bool:
         return True
     if turn.asked in ("consent", "ending"):
         changes = field_to_change(words) is not None and not _EVERYTHING.search(words)
-        # "Yes, and then delete it": what is deleted is gone.
+        # What is deleted is gone.
         agrees = turn.asked == "consent" and (turn.learnt_answer == "agrees" or holds_a_yes(turn.text))
-        return bool(_AGAINST.search(words)) and not changes and not agrees
+        against = _AGAINST.search(_LIMITS_A_YES.sub(" ", words) if agrees else words)
+        return bool(against) and not changes
     return (
         turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
     )

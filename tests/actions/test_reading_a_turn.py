@@ -352,3 +352,66 @@ def test_a_remark_beside_a_question_is_no_refusal() -> None:
     assert "email" not in read_turn(replace(turn, as_answer=skips))
     rest = replace(said("I get so much junk mail.", "email"), is_rest=True, as_answer=skips)
     assert "email" not in read_turn(rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'll ask my husband and confirm",
+        "I'll talk to my doctor and then book",
+        "I have to look at my calendar, then send",
+    ],
+)
+def test_what_is_only_announced_is_not_sent(text: str) -> None:
+    assert read_turn(said(text, "ending")) == {"ending": text}
+
+
+@pytest.mark.parametrize("reading", [{}, AGREES, REFUSES])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Okay, please delete my data",
+        "Yes, I want to cancel this",
+        "ok, but don't store anything",
+        "alright, forget the whole thing",
+        "stop this, I'm fine",
+    ],
+)
+def test_a_yes_that_cancels_is_no_consent(text: str, reading: dict[str, Any]) -> None:
+    assert read_turn(replace(said(text, "consent"), as_answer=reading)) == {"ending": CANCELLED}
+
+
+@pytest.mark.parametrize("text", ["No thanks, I'm fine", "no thanks that's fine", "nope I'm fine"])
+def test_a_courteous_no_is_one(text: str) -> None:
+    assert read_turn(replace(said(text, "consent"), as_answer=REFUSES)) == {"consent": "no"}
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Actually Monday, Wednesday or Friday, after 3 pm", "Monday, Wednesday or Friday, after 3 pm"),
+        ("Make it Friday, but not before 2", "Make it Friday, but not before 2"),
+        ("I'd rather not come Tuesday, Friday instead", "I'd rather not come Tuesday, Friday instead"),
+        ("change the time to Monday; mornings only", "Monday, mornings only"),
+    ],
+)
+def test_all_of_a_changed_time_is_kept(text: str, wish: str) -> None:
+    assert read_turn(said(text, "ending")) == {"preferred_time": wish}
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes, never by text", "Okay, text me rather than call", "yes, however I can't talk mornings"]
+)
+def test_a_limit_is_kept_whatever_reads_the_yes(text: str) -> None:
+    assert limit_of_consent(text) == text
+
+
+def test_a_first_name_that_reads_as_a_yes_is_kept() -> None:
+    assert read_turn(said("Roger. Smith", "full_name")) == {"full_name": "Roger. Smith"}
+    assert read_turn(said("Fine. Ann Lee", "full_name")) == {"full_name": "Ann Lee"}
+
+
+def test_a_reason_is_not_added_twice() -> None:
+    once = read_turn(said("please add my knee too", "preferred_time"))["reason"]
+    assert once == "back pain; please add my knee too"
+    assert "reason" not in read_turn(said("please add my knee too", "preferred_time", reason=once))

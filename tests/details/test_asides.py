@@ -72,6 +72,10 @@ def test_what_nothing_is_known_of_and_has_not_the_looks_of_a_question_stays() ->
     assert read("Ann Lee. my knee", reply("my knee", "unknown")) == "Ann Lee. my knee"
 
 
+def test_a_time_that_is_proposed_is_no_aside() -> None:
+    assert read("Friday. Can we do 3pm?", reply("Can we do 3pm?")) == "Friday. Can we do 3pm?"
+
+
 def test_a_name_that_ends_like_a_joint_is_kept_whole() -> None:
     assert read(f"Ann Brand, {COST}", reply()) == "Ann Brand"
 

@@ -51,7 +51,6 @@ I haven't been to your clinic before|this would be my first visit|I am new to yo
 never been to you guys, my knee hurts|My wife and I are interested, I'm new here
 """,
     "existing": """
-my wife drove me and they looked me over so yes|prev pt, same name
 I'm an existing patient|I've been to you before|I am a returning patient, can I book
 I was there last year and want to come back|existing patient, knee pain
 I'm a current patient and need a visit|I've been there before for my back

@@ -19,6 +19,7 @@ my insurance is blue cross, do you take it?|have you done this before|any idea h
 would it help my knee|what do you mean|u take medicare?|hang on is it done with needles or what
 quick q is it cold|one sec how long does it take|real quick before the number, what do you do first
 before I do that does it hurt|oh and also what does it cost|can you fix my back?
+will you mention this to my employer?|can you change the time later if something comes up?
 can you change the temperature of the ice?|could you make it less cold?|could you update me on the price?
 """
 ANSWERS = """
