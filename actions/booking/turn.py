@@ -29,6 +29,7 @@ READINGS = {
 LEAST_OF_REST = 0.9
 # How likely a reason is to be one though its last words have the looks of a question, but no mark.
 SURE_THOUGH_ASKED = 0.95
+# How likely words are to answer nothing where a yes or a no in them counts for nothing.
 SURELY_NO_ANSWER = 0.9
 # Of one word the reading knows little: "parmesan" is no yes.
 LEAST_OF_ONE_WORD = 0.95
@@ -66,7 +67,7 @@ class Turn:
             least = LEAST_OF_ONE_WORD
         if self.is_rest:  # "I get so much junk mail" beside "is that needed?" is no refusal
             least = 1.0 if reading == "skipping" else max(least, LEAST_OF_REST)
-        label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
+        label, likely = self._read
         # Little English: "is the shoulder, the left".
         last = self.last_sentence
         is_plain = reading == "reason" and "?" not in last and likely >= SURE_THOUGH_ASKED
@@ -77,9 +78,14 @@ class Turn:
     @property
     def is_beside_the_point(self) -> bool:
         """Tell whether it so surely answers nothing that words in it that would answer count for nothing."""
-        reading, _ = READINGS.get(self.asked or "", ("", 1.0))
-        label, likely = self.as_answer.get(reading, (NEITHER, 0.0))
+        label, likely = self._read
         return label == NEITHER and likely >= SURELY_NO_ANSWER
+
+    @property
+    def _read(self) -> tuple[str, float]:
+        """Return the learnt reading of what was asked: a label, and how likely it is."""
+        reading, _ = READINGS.get(self.asked or "", ("", 1.0))
+        return self.as_answer.get(reading, (NEITHER, 0.0))
 
     @property
     def seems_to_agree(self) -> bool:

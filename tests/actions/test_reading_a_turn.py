@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from said_turn import KNOWN, said
 
-from actions.booking.answers import limit_of_consent
 from actions.booking.reading import read_turn
 from actions.booking.slots import CANCELLED, CONFIRMED, SKIPPED, SLOTS
 from actions.booking.turn import Turn
@@ -300,34 +299,6 @@ def test_all_of_an_answer_is_the_reason() -> None:
     }
 
 
-AGREES, REFUSES = ({"agreement": (label, 0.99)} for label in ("agrees", "refuses"))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "for the phone call yes, no leaflets",
-        "I don't love it. But yes, call, and then you delete it",
-        "yes, but do not share it with anybody",
-    ],
-)
-def test_a_yes_with_a_limit_is_a_yes_and_its_words_are_kept(text: str) -> None:
-    assert read_turn(replace(said(text, "consent"), as_answer=AGREES)) == {"consent": "yes"}
-    assert limit_of_consent(text) == text
-
-
-@pytest.mark.parametrize("text", ["yes", "Yes, I agree", "sure, go ahead", "no problem"])
-def test_a_plain_yes_has_no_limit(text: str) -> None:
-    assert limit_of_consent(text) is None
-
-
-@pytest.mark.parametrize("text", ["Yes, please, but kindly leave no message", "ok, and never share my data"])
-def test_what_holds_a_yes_deletes_nothing(text: str) -> None:
-    given = read_turn(replace(said(text, "consent"), as_answer=REFUSES))
-    assert "ending" not in given
-    assert given.get("consent") != "no"
-
-
 def test_one_word_that_is_only_likely_a_yes_sends_nothing() -> None:
     turn = replace(said("parmesan", "ending"), as_answer={"agreement": ("agrees", 0.9)})
     assert read_turn(turn) == {"ending": "parmesan"}
@@ -366,26 +337,6 @@ def test_what_is_only_announced_is_not_sent(text: str) -> None:
     assert read_turn(said(text, "ending")) == {"ending": text}
 
 
-@pytest.mark.parametrize("reading", [{}, AGREES, REFUSES])
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Okay, please delete my data",
-        "Yes, I want to cancel this",
-        "ok, but don't store anything",
-        "alright, forget the whole thing",
-        "stop this, I'm fine",
-    ],
-)
-def test_a_yes_that_cancels_is_no_consent(text: str, reading: dict[str, Any]) -> None:
-    assert read_turn(replace(said(text, "consent"), as_answer=reading)) == {"ending": CANCELLED}
-
-
-@pytest.mark.parametrize("text", ["No thanks, I'm fine", "no thanks that's fine", "nope I'm fine"])
-def test_a_courteous_no_is_one(text: str) -> None:
-    assert read_turn(replace(said(text, "consent"), as_answer=REFUSES)) == {"consent": "no"}
-
-
 @pytest.mark.parametrize(
     ("text", "wish"),
     [
@@ -397,13 +348,6 @@ def test_a_courteous_no_is_one(text: str) -> None:
 )
 def test_all_of_a_changed_time_is_kept(text: str, wish: str) -> None:
     assert read_turn(said(text, "ending")) == {"preferred_time": wish}
-
-
-@pytest.mark.parametrize(
-    "text", ["Yes, never by text", "Okay, text me rather than call", "yes, however I can't talk mornings"]
-)
-def test_a_limit_is_kept_whatever_reads_the_yes(text: str) -> None:
-    assert limit_of_consent(text) == text
 
 
 def test_a_first_name_that_reads_as_a_yes_is_kept() -> None:
