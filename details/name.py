@@ -63,7 +63,7 @@ _LEAD_IN = re.compile(
 _TRAILER = re.compile(
     r"(?:[\s,.!-]+(?:thanks|thank you|thx|ty|please|pls|will do|is fine"
     r"|is my (?:full |first |real )?name|here|speaking"
-    r"|sir|ma'am|is the name|is it|by the way|nice to meet you"
+    r"|sir|ma'am|(?-i:x{2,4})|is the name|is it|by the way|nice to meet you"
     r"|\((?:he|she|they)/\w+(?:/\w+)?\)))+[\s.!,]*$",
     re.IGNORECASE,
 )
@@ -82,10 +82,15 @@ _ALSO_CALLED = re.compile(
 # What people add to their name: "(no relation)", "-- two words", ", voilà", "period", ":)".
 _REMARK = re.compile(
     r"(?:\s*[:;=]-?[)(DPp3]|,?\s+(?:period|comma|ja(?:ja)+|ngl|lol|voil[aà]|my friend"
-    r"|(?:sir or )?madam|god bless)"
+    r"|(?:sir or )?madam|god bless)|,\s+(?:honey|hon|hun|darling|sweetie|dear|love|luv|mate|bro|dude|boss)"
     r"|\s*\([^)]{6,80}\)|\s*(?:--+|\s-|…|\.\.\.)\s.{1,80}"
     r"|(?P<aside>,\s+(?!(?:jr|sr|ii|iii|iv|md|m\.d|phd|ph\.d|dds|dc|rn|esq)\b)(?-i:[a-zà-ÿ]).{0,60})|(?<=[^\W\d_]{3})[.!]\s+.{1,80})[\s.!,]*$",
     re.IGNORECASE,
+)
+# "It's on half the Christmas cards here: Ann Lee", "the title gets me nothing, so simply Ann Lee".
+_LAST_SAID = re.compile(
+    r"\w\W+\w+\W+\w.*(?::|\b(?:so|simply|just|only|then)\b)\s+"
+    r"(?P<name>[A-ZÀ-Þ][\w'.-]*(?: (?:[a-zà-ÿ]{1,3} )?[A-ZÀ-Þ][\w'.-]*){1,4})[\s.!]*$"
 )
 _FEWEST_BEFORE_REMARK = 2  # words
 
@@ -103,7 +108,7 @@ def parse_name(text: str) -> str | Problem:
     also = _ALSO_CALLED.search(flatten(words))
     if also and len(words[: also.start()].split()) > 1:
         words = words[: also.start()]
-    words = _without_remarks(words)
+    all_words, words = words, _without_remarks(words)
     told = find_name(words)
     if told:
         return told
@@ -111,6 +116,8 @@ def parse_name(text: str) -> str | Problem:
         return Problem("name_is_question" if is_question(words) else "name_too_long")
     name = _bare(words)
     problem = _problem(words, name)
+    if (problem or name[:1].islower()) and (last := _LAST_SAID.search(flatten(all_words))):
+        return all_words[last.start("name") : last.end("name")]
     return Problem(problem) if problem else name
 
 

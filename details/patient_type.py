@@ -53,6 +53,7 @@ _NEW_ANSWER = re.compile(
     r"|\b(?:haven'?t|have not|hasn'?t|havent)\b(?! (?:decided|had|tried|got))|\bnot (?:yet|before"
     r"|that i (?:know|recall|remember)|here|been|so far)\b"
     r"|\b(?:first|1st)[- ](?:time|timer|visit|appointment|appt)\b(?! (?:i|my|it|in|when)\b)|\bnewbie\b"
+    r"|\b(?:(?:was|were|am|is) (?:not|never)|wasn'?t|weren'?t) (?:t?here|with you)\b"
     r"|\bthe first\W*$|\bnot me\b|^no\b.{0,8}\bmy \w+ (?:has|does|is|goes)\b"
     r"|\bheard (?:of|about) you\b|\bjust found you\b"
 )
@@ -72,7 +73,9 @@ _NOT_NEW = re.compile(
     rf"|\b(?:i|we) (?:was|were|came|went|visited|got treated|had (?:a |an )?(?:visit|appointment"
     rf"|treatment|session|consultation)s?) (?:{_PLACE}|before|treated)(?: (?:before|last|once|in|a|two"
     rf"|years|when|already|earlier))?\b|\bcoming back\b|\bback again\b|\b(?:already|previously) (?:been"
-    rf"|visited|seen|come)\b"
+    rf"(?= (?:{_PLACE}|in|once|twice|seen|before|a {_PATIENT})\b|\W*$)|visited|seen|come)\b"
+    rf"|\b(?:i|we) did (?:visit (?:you|your|the clinic)|come (?:in|by|to you|t?here)|go t?here)\b"
+    rf"|\bbeen (?:your|one of your|a) {_PATIENT}\b"
 )
 _EXISTING_ANSWER = re.compile(
     r"\b(?:been|was|came|went|visited|seen)\b.{0,30}\b(?:before|last|ago|already|once|twice|times|years?"
@@ -89,9 +92,10 @@ _EXISTING_ANSWER = re.compile(
 )
 
 
-# "They looked me over once, so yes", "I don't believe so, no": the last word tells.
+# "They looked me over once, so yes", "I don't believe so, no", "Denise yes me no": the last word tells.
 _DECIDES = re.compile(
-    r"(?:\bso,? |\b(?:don'?t|do not) (?:think|believe) s\S*,? (?:\w+, )?)"
+    r"(?:\bso,? |\bme,? |[,;.] (?!(?:yes|yeah|yep|yup)\b)"
+    r"|\b(?:don'?t|do not) (?:think|believe) s\S*,? (?:\w+, )?)"
     r"(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)\W*$"
 )
 

@@ -23,7 +23,7 @@ _SUBJECT = (
 # What a question begins with; "Will Smith", "would like to come" and "have a bad back" begin none.
 _ASKING = (
     r"(?:what|what's|whats|how|how's|hows|why|which|who|who's|whos|whose|whom|where's|wheres)\b(?! (?:i"
-    r"|a|an) )(?!-)",
+    r"|a|an|they call|you call) )(?! (?:is|are|was|were) (?:at |around |about )?\d)(?!-)",
     r"(?:when|where) (?:is|are|do|does|did|can|could|will|would|should|was|were|exactly|at)\b",
     r"(?:when|where)\W*$",
     r"where (?:you|u|your|ur|located|abouts)\b",
@@ -82,11 +82,14 @@ _MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
 
 # Said as a question, but told to do: "could you put down that it's for both knees".
 _TELLS_TO = re.compile(
-    _BEGIN + r"(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
+    _BEGIN
+    + r"(?:(?:would|do) you mind (?:changing|fixing|correcting|updating|removing|putting|adding|switching)\b"
+    r"|(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
     r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)|add (?:that|my)\b|note (?:that|down)\b"
-    r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|update|remove|delete|drop|swap|switch"
-    r"|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?|numbers?|phone"
-    r"|cell|e-?mail|address|time|day|date|reason|spelling))\b)(?!.*\b(?:about|if|later|afterwards?)\b)"
+    r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|mend|replace|update|remove|delete|drop"
+    r"|swap|switch|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?"
+    r"|surname|numbers?|phone|cell|e-?mail|address|time|day|date|reason|spelling))\b))"
+    r"(?!.*\b(?:about|if|later|afterwards?)\b)"
 )
 
 

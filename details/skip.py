@@ -61,6 +61,7 @@ _SKIP = re.compile(
 def wants_to_skip(text: str) -> bool:
     """Tell whether the whole answer says "skip", "I don't have one", "rather not" or the like."""
     words = re.sub("[⏭⏩]\ufe0f?", "skip", plain(text)).strip(" .!?,;:\"'()")
+    words = re.sub(r"([a-z])\1{2,}", r"\1", words)  # "naaah"
     if len(words) > 120:
         return False
     return bool(re.fullmatch(r"[-_x0/]{1,3}", words)) or bool(_SKIP.fullmatch(words))

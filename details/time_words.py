@@ -136,6 +136,7 @@ _WHOLE = re.compile(
 # Times in these say how long, how often, or since when something is so; they name no wish.
 _NO_WISH = re.compile(
     r"(?i)\bgood (?:morning|mornin|afternoon|evening|night|day)\b|\bhave a (?:good|great|nice) \w+"
+    r"|\b(?:christmas|x-?mas|easter|halloween) (?:cards?|trees?|gifts?|presents?|lights)\b"
     r"|\b24 ?/ ?7\b|\bover ?night\b|\b(?:first|last|next|this) time\b"
     r"|\b(?:\d{1,2}|ten) ?(?:/|out of) ?10\b(?=[^,;.]{0,20}\b(?:pain|scale)|\W*$)"
     r"|\bpain[^,;.]{0,25}\b\d{1,2} ?(?:/|out of) ?10\b"
@@ -164,12 +165,13 @@ _BODY = (
 _TELLS = re.compile(
     r"(?i)\b(?:hurts?|hurting|aches?|aching|achy|throbs?|throbbing|kills? me|killing me|flare[sd]?"
     r"|feels? (?:better|worse|good|bad)|acts? up"
-    r"|acting up|bothers?|bothering|locks? up"
+    r"|acting up|(?<!don't )(?<!dont )bothers?|bothering|locks? up"
     r"|stiff(?:ens)?|sore(?:st)?|swollen|swells?|swelling|spasms|cramps|worse|worst|painful|numb|started"
     r"|starting to|began|begins|happened|woke|wakes?|waking|sleep"
     r"|slept|asleep|fell|injured|twisted|pulled|tweaked|threw|lifted|sprained|strained|tore|broke"
     r"|diagnosed|saw|went|took|take|takes|used|tried|played|called"
-    r"|got|had(?! in mind)|has been|have been|i've been|ive been|been|did|were|came|surgery|surgeries"
+    r"|(?<!you )(?<!u )(?<!ya )(?<!all )(?<!'ve )got"
+    r"|had(?! in mind)|has been|have been|i've been|ive been|been|did|were|came|surgery|surgeries"
     r"|accident|mri|medicine|meds|pills|work out|workout|walk|run|exercise)\b"
     rf"|\b(?:{_BODY})(?: pain| today)? (?:is|are|feels?|was|has|gets?|goes|keeps|seems)\b"
     r"|\b(?:pain|ache|spasm|stiffness|headaches?|cramps?)s?\b[^,;.!?\n]{0,20}\b(?:(?:at|every|during the"

@@ -76,6 +76,7 @@ _WHOLE_YES = (
     r"|(?:(?:it|that) )?(?:all )?(?:looks?|sounds?|seems?|reads?) (?:all |about |very |really |pretty )?"
     r"(?:good|right|correct|fine|great|ok|okay"
     r"|perfect|like a plan|accurate)|good to go|all set"
+    r"|(?:it|that|all|everything)(?:'s| is)? (?:all |quite |perfectly )?in (?:good |perfect )?order"
     r"|(?:that|this|it) (?:works|looks (?:good|right|correct|fine|great)|sounds (?:good|right|great"
     r"|fine)|is)|(?:please )?(?:do|send|submit|book|confirm|schedule) (?:it|that|so|this|them"
     r"|the request|my request)(?: (?:now|in|over|off|through|to the clinic))?"
@@ -89,7 +90,9 @@ _YES_TAIL = (
     r"|sir|ma'am|now|then|100 ?%|to be contacted|and (?:agree|consent|confirm)|i suppose"
 )
 _NO = (
-    r"n+o+|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|hard no|not (?:really|now|today|yet|at all"
+    r"n+o+(?! (?:ads?|sharing|spam\w*|junk|robo\w*|newsletters?|marketing|promos?|selling|sales|tricks"
+    r"|surveys?|texts?|texting|calls?|voice ?mails?|e-?mails?|third)\b)"
+    r"|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|hard no|not (?:really|now|today|yet|at all"
     r"|ok|okay"
     r"|interested|right|correct|quite|for me|agreed|exactly|true|this time|particularly|me|comfortable)"
     r"|i (?:do not|don't|dont|can't|cannot|won't|will not|wouldn't) (?:agree|consent|accept|(?:want"

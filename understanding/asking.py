@@ -9,7 +9,10 @@ from understanding.joints import OPENER
 
 _MOST_WORDS_POINTING = 5
 # "When I bend over" and "where my neck meets my shoulder" ask nothing.
-_NO_CLAUSE = r"(?!(?:when|where) (?:i|it|we|he|she|they|my|the)\b|(?:what|how|which|who) (?:i|an?)\b)"
+_NO_CLAUSE = (
+    r"(?!(?:when|where) (?:i|it|we|he|she|they|my|the)\b|(?:what|how|which|who) (?:i|an?)\b"
+    r"|which (?:is|are|was|were) (?:at |around |about )?\d)"
+)
 _BEGINS = re.compile(_NO_CLAUSE + OPENER, re.IGNORECASE)
 _JOINED = re.compile(r"^\W*(?:(?:and|n|or|plus|also|then|second(?:ly)?)\b\W*)+", re.IGNORECASE)
 # Not at the beginning: "sprained my wrist how does ice work", "kindly explain how it works".

@@ -13,6 +13,7 @@ from understanding.knowledge_error import KnowledgeError
 
 _FILE = {"topic", "article", "answers", "missing"}
 _ANSWER = {"key", "question", "section", "answer", "related", "questions"}
+_OF_SOME = {"begins_booking"}  # fields that an answer may do without
 _MISSING = {"key", "about", "questions", "from_clinic", "answer"}
 
 
@@ -31,6 +32,7 @@ class Answer:
     text: str
     related: tuple[str, ...]
     questions: tuple[str, ...]
+    begins_booking: bool = False  # behind this answer, where the visitor asks for themselves
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def load_faq_file(path: Path) -> Faq:
 
 
 def _answer(file: str, content: dict[str, Any], entry: Any) -> Answer:
-    where = _only(file, "an answer", entry, _ANSWER, needed=_ANSWER)
+    where = _only(file, "an answer", entry, _ANSWER | _OF_SOME, needed=_ANSWER)
     for field in ("key", "question", "section", "answer"):
         if not isinstance(entry[field], str):
             raise KnowledgeError(f"{where}: '{field}' must be text; put it in quotes.")
@@ -105,6 +107,7 @@ def _answer(file: str, content: dict[str, Any], entry: Any) -> Answer:
         text=" ".join(entry["answer"].split()),
         related=tuple(entry["related"]),
         questions=_questions(where, entry),
+        begins_booking=_begins_booking(where, entry),
     )
 
 
@@ -139,6 +142,13 @@ def _questions(where: str, entry: dict[str, Any]) -> tuple[str, ...]:
     if not isinstance(questions, list) or not all(isinstance(question, str) for question in questions):
         raise KnowledgeError(f"{where}: 'questions' must be a list of texts; put odd ones in quotes.")
     return tuple(question.strip() for question in questions)
+
+
+def _begins_booking(where: str, entry: dict[str, Any]) -> bool:
+    begins = entry.get("begins_booking", False)
+    if not isinstance(begins, bool):
+        raise KnowledgeError(f"{where}: 'begins_booking' must be true or false.")
+    return begins
 
 
 def _check_together(faq: Faq) -> None:

@@ -86,6 +86,8 @@ _TELLS_TO_BOOK_BESIDE = re.compile(
     r"|\b(?:can|could|would|will|any ?one|any ?body|some ?one|some ?body)\b[^.?!\n]{0,40}"
     r"\b(?:schedule|fit|squeeze|put|sign|pencil) me (?:in|up|down|for)\b"
     r"(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
+    r"|\bi(?:'ll| will|'d like to| (?:have|need|want|would like) to| wanna| gotta)? book (?:it )?(?:here|now"
+    r"|online|this way)\b"
     r"|(?<!do )(?<!would )(?<!why )(?<!if )\bi (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
     r" (?:(?:the|a|one of (?:the|them|those|these|your)) )?"
     r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b",
@@ -96,6 +98,9 @@ _BOOKING_WORDS = re.compile(
     r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
+# Whoever asks how to book for oneself, and not by telephone, may as well begin.
+_FOR_ONESELF = re.compile(r"\b(?:i|i'?m|i'?d|me|my|we|us|our)\b", re.IGNORECASE)
+_BY_TELEPHONE = re.compile(r"\b(?:call|phone|telephone|ring|dial|numbers?|line)\b", re.IGNORECASE)
 # A comma joins no two topics: "wait, does it hurt?".
 _JOINS_TWO = re.compile(r"\band\b|&|\bor\b|/|\bplus\b", re.IGNORECASE)
 
@@ -167,6 +172,9 @@ class Gate(TrainedComponent):
         replies = answered if wants_to_book else self._replies(message, answered)
         if before.is_booking:
             replies = _beside_an_answer(message, replies)
+        elif not wants_to_book and _may_as_well_begin(message, replies):
+            wants_to_book = "book"
+            replies = [{"text": message.get(TEXT), **reply} for reply in _beside_an_answer(message, replies)]
         if wants_to_book or replies:
             _set(message, wants_to_book, replies)
 
@@ -333,6 +341,13 @@ def _beside_an_answer(message: Message, replies: list[Reply]) -> list[Reply]:
         return replies
     kind = replies[0]["kind"]
     return [{**replies[0], "kind": "unknown" if kind == "clarify" else kind, "text": asking[0]}]
+
+
+def _may_as_well_begin(message: Message, replies: list[Reply]) -> bool:
+    """Tell whether a visitor asks how they book: told that it is done here, they would say so again."""
+    asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
+    text = message.get(TEXT)
+    return asks_how and bool(_FOR_ONESELF.search(text)) and not _BY_TELEPHONE.search(text)
 
 
 def _essence(reply: Reply) -> tuple[str, str]:

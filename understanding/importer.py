@@ -76,6 +76,7 @@ class ClinicImporter(RasaFileImporter):
                 "subject": answer.subject,
                 "article": answer.article,
                 "related": {key: titles[key] for key in answer.related},
+                "begins_booking": answer.begins_booking,
                 "covers": [other.key for other in self._faq.answers if is_fuller(answer.text, other.text)],
             }
             for text in dict.fromkeys([answer.question, *answer.questions]):

@@ -14,7 +14,9 @@ from details.listed import pieces
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
+from details.problem import Problem
 from details.question import is_question
+from details.reason import LONGEST as LONGEST_REASON
 from details.reason import find_reason, names_complaint, parse_reason
 from details.skip import wants_to_skip
 from details.spoken_digits import digits_of_words
@@ -76,6 +78,8 @@ def _reason(turn: Turn, given: Given) -> Any:
     if wants_to_skip(turn.text):
         return SKIPPED
     is_about_visits = len(turn.text.split()) <= MOST_WORDS_OF_VISITS and not names_complaint(turn.text)
+    # "Of course!" beside a question tells nothing of earlier visits.
+    is_about_visits = is_about_visits and parse_yes_no(turn.text) is None
     if is_about_visits and (visits := parse_patient_type(turn.text)):
         given["patient_type"] = visits
         return None
@@ -87,6 +91,9 @@ def _reason(turn: Turn, given: Given) -> Any:
     if _gives_contact(given) or _asks_to_change(given):
         return None
     reason = parse_reason(turn.text)
+    # Little English: "is the shoulder, the left".
+    if reason == Problem("reason_is_question") and turn.learnt_answer == "reason":
+        reason = cut(tidy(turn.text), LONGEST_REASON)
     return reason if isinstance(reason, str) and not _is_a_name_alone(turn, given) else None
 
 

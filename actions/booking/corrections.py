@@ -8,7 +8,8 @@ from typing import Any
 from actions.booking.change import field_to_change
 from actions.booking.signs import asks_about
 from actions.booking.slots import SKIPPED
-from actions.booking.turn import Turn
+from actions.booking.turn import NEITHER, Turn
+from details.email import find_email
 from details.found import find_details
 from details.name import parse_name
 from details.patient_type import parse_patient_type
@@ -16,10 +17,11 @@ from details.preferred_time import find_preferred_time, mentions_time, parse_pre
 from details.problem import Problem
 from details.question import is_question
 from details.reason import names_complaint, parse_reason
-from details.telephone import Telephone, mended, parse_telephone
+from details.telephone import Telephone, find_telephone, mended, parse_telephone
 from details.text import plain, sentence_spans
 from details.yes_no import parse_yes_no
 
+SURE_OF_VISITS = 0.9  # how likely the learnt reading must be where nobody asked
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
 _TIME_CHANGE = re.compile(
     r"\b(?:instead|actually|rather|change|make (?:it|that|the time)|better|switch|move"
@@ -37,10 +39,28 @@ _RENAMES = re.compile(
 _MENDS = re.compile(
     r"\b(?:fix it|i meant (?:that|the other)|typo|misspelled|mistyped|my mistake)\b", re.IGNORECASE
 )
+# "Make it monday not tomorrow i got court".
+_MADE = re.compile(
+    r"\b(?:make (?:it|that|the time)|(?:move|switch|change) (?:it|that|the (?:time|day)|me) to)\s+"
+    r"(?P<time>[^,;.!?\n]{2,60}?)(?=\s(?:i|we|my|because|since|cause|as)\b|[,;.!?\n]|$)",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"\bcorrect(?:ion)?\b|\bactually\b|\bhol[d']? (?:up|on)\b|\bin fact\b|\bcome to think\b|\bmy mistake\b"
+    r"|\bi lied\b|\btake (?:it|that) back\b|\bon second thought\b|\bwait\b",
+    re.IGNORECASE,
+)
+_OF_VISITS = re.compile(r"\b(?:been|visit\w*|came|come|patient|t?here|seen|saw|first)\b", re.IGNORECASE)
+# "Mornings I'm in the lab and can't pick up": said of the telephone.
+_WHEN_NOT_TO_CALL = re.compile(
+    r"(?:n't|\bnot|\bnever|\bcannot|\bcant|\bdont) (?:pick(?: it)? up|answer|call|ring|reach|phone)\b",
+    re.IGNORECASE,
+)
 _SAYS_NO = re.compile(r"\W*n(?:o|ah|ope)\b", re.IGNORECASE)
 _LAST_NAME = re.compile(r"\b(?:last|family) name\b|\bsurname\b", re.IGNORECASE)
 _NEGATED = re.compile(
-    r"\b(?:not?|can'?t|cannot|won'?t|except|but|out|after that|until|til+|off|never|unless)\b", re.IGNORECASE
+    r"\b(?:not?|than|can'?t|cannot|won'?t|except|but|out|after that|until|til+|off|never|unless)\b",
+    re.IGNORECASE,
 )
 _CHANGED_TO = re.compile(
     r"\b(?:to|should be|must be|it's|its|is(?! (?:wrong|incorrect|not|misspelled|off|a mistake)))\b:?\s+"
@@ -87,6 +107,8 @@ _CHANGE_AND_WHY = re.compile(
 )
 _REFUSED = re.compile(r"\brather than\b|\binstead of\b|\brather not\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;.!?\n]+\s+|\s(?:because|since|cause|cuz|as|so)\s", re.IGNORECASE)
+_LAST_FIRST = re.compile(r"\W*(?P<last>[\w'-]+),\s+(?P<full>(?:[\w'.-]+\s+){1,3}(?P=last))\W*", re.IGNORECASE)
+_CLAUSE_AND = re.compile(rf"{_CLAUSE_END.pattern}|\sand\s", re.IGNORECASE)
 # What may stand behind a name that is given anew: "it is Lindqvist with a v", "Harold Pettibone will do".
 _BEHIND_A_NAME = re.compile(
     r"\s+(?:with(?:out)? (?:an?|one|two|no|the)|and not|not|instead|will do|will be fine|is (?:fine|right"
@@ -120,6 +142,8 @@ def corrections(turn: Turn) -> Given:
         and not (turn.asked == "reason" and is_visits_answer)
     ):
         given["patient_type"] = found.patient_type
+    elif turn.known.get("patient_type") and _TAKES_BACK.search(turn.text) and _OF_VISITS.search(turn.text):
+        given["patient_type"] = _learnt_visits(turn)
     if (
         found.reason
         and (not turn.known.get("reason") or turn.asked == "ending")
@@ -128,8 +152,12 @@ def corrections(turn: Turn) -> Given:
         given["reason"] = found.reason
     elif turn.asked != "reason" and (known := turn.known.get("reason")):
         given["reason"] = _other_reason(turn.text, known)
-    if found.preferred_time and _may_set_time(turn):
+    # "Hold up, I did come in once, in March": when that was.
+    is_of_visits = bool(turn.known.get("patient_type") and given.get("patient_type"))
+    if found.preferred_time and _may_set_time(turn) and not is_of_visits:
         given["preferred_time"] = _changed_time(turn) or whole_wish(turn.text, found.preferred_time)
+    elif not found.preferred_time and not is_question(turn.text):
+        given["preferred_time"] = _made_time(turn.text)
     given = {slot: value for slot, value in given.items() if value is not None}
     changed = field_to_change(turn.text)
     if changed and not given.get(changed) and not (changed == turn.asked and found != find_details("")):
@@ -147,10 +175,12 @@ def whole_wish(text: str, words: str | None) -> str | None:
     """Keep the whole sentence when a "not" or an "after that" beside the time would be lost."""
     if words is None:
         return None
-    sentence = next((part for part in re.split(r"(?<=[.!?;\n])\s+", text) if words[:12] in part), words)
+    first = words.split(", ")[0]
+    sentence = next((part for part in re.split(r"(?<=[.!?;\n])\s+", text) if first[:12] in part), words)
     if not _NEGATED.search(sentence):
         return words
-    whole = parse_preferred_time(sentence)
+    clauses = [one for one in sentence.split(",") if not (find_telephone(one) or find_email(one))]
+    whole = parse_preferred_time(",".join(clauses))
     return whole if isinstance(whole, str) else words
 
 
@@ -186,6 +216,12 @@ def _changed_time(turn: Turn) -> str | None:
     return find_preferred_time(words) if is_plain else None
 
 
+def _made_time(text: str) -> str | None:
+    """Return the time that it is told to be made, whatever else is told in the same breath."""
+    made = _MADE.search(text)
+    return made["time"] if made and find_preferred_time(made["time"]) else None
+
+
 def _mended(known: str, turn: Turn) -> Telephone | None:
     """Return the number that is known as the message corrects it; a time may look like its last digits."""
     telephone = parse_telephone(known)
@@ -217,9 +253,25 @@ def _may_set_time(turn: Turn) -> bool:
         return False
     if is_question(turn.text) or turn.asked == "preferred_time":
         return False
-    if turn.asked in ("consent", "ending"):
-        return bool(_TIME_CHANGE.search(turn.text))
+    if turn.asked == "phone" and _WHEN_NOT_TO_CALL.search(turn.text):
+        return False
+    if turn.asked in ("consent", "ending") or turn.known.get("preferred_time") not in (None, SKIPPED):
+        return _changes_time(turn.text)
     return True
+
+
+def _changes_time(text: str) -> bool:
+    """Tell whether a clause that names a time changes it: "change my name, I married this month" does not."""
+    if field_to_change(text) in (None, "preferred_time"):
+        return bool(_TIME_CHANGE.search(text))
+    clauses = _CLAUSE_AND.split(text)
+    return any(_TIME_CHANGE.search(clause) and mentions_time(clause) for clause in clauses)
+
+
+def _learnt_visits(turn: Turn) -> str | None:
+    """Return what the message surely says of earlier visits by the learnt reading."""
+    label, likely = turn.as_answer.get("visits", (NEITHER, 0.0))
+    return label if label != NEITHER and likely >= SURE_OF_VISITS else None
 
 
 def _new_value(slot: str, turn: Turn) -> Any:
@@ -231,10 +283,11 @@ def _new_value(slot: str, turn: Turn) -> Any:
         return _name(put["name"])
     if slot == "patient_type":
         sentences = (text[start:end] for start, end in sentence_spans(text))
-        return next(filter(None, map(parse_patient_type, sentences)), None)
+        return next(filter(None, map(parse_patient_type, sentences)), None) or _learnt_visits(turn)
     match = _CHANGED_TO.search(text)
     if slot == "full_name":
-        return _new_name(turn, match["value"] if match else None)
+        name = _new_name(turn, match["value"] if match else None)
+        return name and _renamed(turn, name)
     if not match:
         return None
     if slot == "preferred_time":
@@ -247,7 +300,7 @@ def _new_value(slot: str, turn: Turn) -> Any:
 
 def _new_name(turn: Turn, value: str | None) -> str | None:
     """Read the name that is given anew, said as such or sharing a word with the one that is known."""
-    if value and (name := _name(value)):
+    if value and (name := _name(value) or _name(_CLAUSE_AND.split(value)[0])):
         return name
     known = set(plain(turn.known.get("full_name") or "").split())
     names = filter(None, map(_name, _CLAUSE_END.split(turn.text)))
@@ -255,5 +308,6 @@ def _new_name(turn: Turn, value: str | None) -> str | None:
 
 
 def _name(words: str) -> str | None:
-    name = parse_name(_BEHIND_A_NAME.sub("", words))
+    last_first = _LAST_FIRST.fullmatch(words)  # "Kruger, Sebastian Kruger"
+    name = parse_name(_BEHIND_A_NAME.sub("", last_first["full"] if last_first else words))
     return name if isinstance(name, str) else None

@@ -31,7 +31,8 @@ do not call|what I need is help with my back|how about monday|How about Monday?|
 can you do 3pm tomorrow?|is tuesday ok|can you do 3pm tomorrow? my knee is killing me
 could you do friday morning?|do you have anything thursday?|314-555-0123?|ann@example.org?
 could you put down that it's for my knees too?|can you change my number|would you note that I'm deaf?
-could you please take my email off|Shall we say the first Wednesday after finals?
+could you please take my email off|After we close, which is 5:30|could you correct the surname
+would you mind fixing my last name?|what they call tennis elbow|Shall we say the first Wednesday after finals?
 2:00 p.m. on Nov. 24|hold on a sec|one moment|Wait Johnson|would like to make an appointment
 """
 

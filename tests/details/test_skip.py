@@ -19,7 +19,7 @@ I don't want to share that|not comfortable sharing|I'm not comfortable giving th
 none of your business|that's private|it's personal|leave it blank|leave that empty|without email|move on
 I don't remember|can't remember it|I don't know|idk|not now|maybe later|no need|I decline to answer
 no reason|nothing in particular|Skip this question|I don't want to answer|i dont wanna say|won't give it
-no particular reason|I never use email|skip for now|skip that please
+no particular reason|I never use email|skip for now|skip that please|naaah|skipppp
 """
 
 ANSWERING = """

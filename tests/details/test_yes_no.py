@@ -20,6 +20,7 @@ nothing to change|yes, no changes|👍|👍🏽|👌|✅|yes 🙂|yes that's all
 yes i consent to be contacted|Yes, you may contact me about this|Sure, go ahead and send it|yeah that's me
 uh yes|oh yes please|well ok|yes ma'am|yes sir|100%|Yes I agree to the terms|si|let's do it|ok go ahead
 yes of course|sure, that's ok|Absolutely, please do|I would|yes absolutely|granted|approved|LGTM
+It is quite in order.|everything's in good order
 """
 
 NO = """
@@ -37,6 +38,7 @@ NEITHER = """
 ?|...|yeah nah|im good|maybe|Maybe later|perhaps|not sure|I'm not sure|I don't know|i dont know|idk
 no idea|I guess|i think so|it depends|possibly|yes and no|yes but change my name|ok but what does it cost
 yes, except the email|yes but not by phone|sure, if it's free|wait|no wait, yes|what is it|is it safe?
+no ads, no sharing, and we have a deal
 yes?|ok?|do I have to?|what am I agreeing to|who sees my data?|how much is it|sure how much is it
 can I change the time|yes can I change my number|my back hurts|Ann Lee|Tuesday|314-555-0123
 ann@example.org|hello|thanks|November|Noah|yesterday|okra|nobody knows|notes|yellow|sureness|right knee

@@ -352,3 +352,22 @@ def test_none_of_these_without_an_offer_or_in_a_booking_is_read_as_it_stands(
     message = lost("none of these")
     settle(gate, message, before)
     assert "text" not in message.get(REPLIES)[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["how do i book", "Is this where you schedule the consultation? If so I'm ready"]
+)
+def test_asking_how_to_book_answers_and_begins(gate: Gate, text: str) -> None:
+    topic = {**likely("price"), "begins_booking": True}
+    message = read(text, "faq", topic)
+    assert settle(gate, message) == [("faq", "price")]
+    assert intent_of(message) == "book"
+    assert all(reply["text"] for reply in message.get(REPLIES))  # it is said beside the booking's question
+
+
+@pytest.mark.parametrize("text", ["is it by phone that i book", "how do people book"])
+def test_who_asks_for_others_or_wants_to_call_is_only_told(gate: Gate, text: str) -> None:
+    topic = {**likely("price"), "begins_booking": True}
+    message = read(text, "faq", topic)
+    assert settle(gate, message) == [("faq", "price")]
+    assert intent_of(message) == "faq"

@@ -1,0 +1,70 @@
+"""What is named in passing changes nothing that is known; what is taken back changes it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from said_turn import said
+
+from actions.booking.reading import read_turn
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "given"),
+    [
+        ("ending", "please change my name to Ann Leigh, I married this month", {"full_name": "Ann Leigh"}),
+        ("consent", "yes of course, you've already been sweeter than my landlord", {"consent": "yes"}),
+        ("phone", "314 555 0177, but mornings I can't pick up", {"phone": "+13145550177"}),
+        ("full_name", "it's on half the Christmas cards here: Ann Leigh", {"full_name": "Ann Leigh"}),
+    ],
+)
+def test_what_is_named_in_passing_changes_nothing(asked: str, text: str, given: dict[str, Any]) -> None:
+    assert read_turn(said(text, asked)) == given
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        (
+            "change my name to Ann Leigh and make it Friday",
+            {"full_name": "Ann Leigh", "preferred_time": "Friday"},
+        ),
+        ("hold up make it monday not tomorrow i got court", {"preferred_time": "monday not tomorrow"}),
+        (
+            "Friday is actually better than Tuesday",
+            {"preferred_time": "Friday is actually better than Tuesday"},
+        ),
+        ("would you mind fixing my last name? it's Leigh", {"full_name": "Ann Leigh"}),
+        ("could you correct the surname? It is Leigh, Ann Leigh.", {"full_name": "Ann Leigh"}),
+    ],
+)
+def test_what_is_told_to_be_changed_is(text: str, given: dict[str, Any]) -> None:
+    assert read_turn(said(text, "ending")) == given
+
+
+def test_a_time_keeps_no_number_that_is_told_beside_it() -> None:
+    given = read_turn(said("and thursday not tuesday, 314 555 0177", "phone"))
+    assert given == {"phone": "+13145550177", "preferred_time": "and thursday not tuesday"}
+
+
+def test_who_takes_back_what_was_said_of_visits_is_heard() -> None:
+    text = "hold up, I came by once actually, back in march"
+    turn = replace(said(text, "email"), as_answer={"visits": ("existing", 0.95)})
+    assert read_turn(turn) == {"patient_type": "existing"}
+
+
+def test_a_yes_that_sounds_like_one_to_visits_leaves_them() -> None:
+    turn = replace(said("Yes, that's correct now", "ending"), as_answer={"visits": ("existing", 0.95)})
+    assert "patient_type" not in read_turn(turn)
+
+
+def test_a_reason_in_the_words_of_a_question_is_kept_where_it_was_learnt() -> None:
+    text = "I clean the offices, every day. Is the shoulder, the left"
+    turn = replace(said(text, "reason"), as_answer={"reason": ("reason", 0.97)})
+    assert read_turn(turn) == {"reason": text}
+
+
+def test_of_course_beside_a_question_is_no_earlier_visit() -> None:
+    assert "patient_type" not in read_turn(said("Of course!", "reason"))
