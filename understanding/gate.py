@@ -100,6 +100,11 @@ _BOOKING_WORDS = re.compile(
 )
 # Whoever asks how to book for oneself, and not by telephone, may as well begin.
 _FOR_ONESELF = re.compile(r"\b(?:i|i'?m|i'?d|me|my|we|us|our)\b", re.IGNORECASE)
+_WANTS = re.compile(
+    r"\b(?:i(?:'d| would)? (?:need|want|like|love)|i'?ll (?:take|have)|(?:get|give|do|book|sign|put|see) me"
+    r"|wanna|gimme|lemme|ready|do it here|want one|need one)\b",
+    re.IGNORECASE,
+)
 _BY_TELEPHONE = re.compile(r"\b(?:call|phone|telephone|ring|dial|numbers?|line)\b", re.IGNORECASE)
 # A comma joins no two topics: "wait, does it hurt?".
 _JOINS_TWO = re.compile(r"\band\b|&|\bor\b|/|\bplus\b", re.IGNORECASE)
@@ -344,10 +349,16 @@ def _beside_an_answer(message: Message, replies: list[Reply]) -> list[Reply]:
 
 
 def _may_as_well_begin(message: Message, replies: list[Reply]) -> bool:
-    """Tell whether a visitor asks how they book: told that it is done here, they would say so again."""
-    asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
+    """Tell whether a visitor asks how they book, or says that they want to beside what is answered.
+
+    Told that it is done here, they would have to say so again.
+    """
     text = message.get(TEXT)
-    return asks_how and bool(_FOR_ONESELF.search(text)) and not _BY_TELEPHONE.search(text)
+    if asks(text):
+        asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
+        return asks_how and bool(_FOR_ONESELF.search(text)) and not _BY_TELEPHONE.search(text)
+    is_answered = any(reply["kind"] == "faq" for reply in replies)
+    return is_answered and bool(_BOOKING_WORDS.search(text) and _WANTS.search(text))
 
 
 def _essence(reply: Reply) -> tuple[str, str]:

@@ -28,7 +28,9 @@ That of `twentieth_reader.yml`, asked to come as near as could be with what is u
 200 and gave an article's answer to 18 of 100; seventeen were examples already, and are left out. Two writers
 of nothing but near misses, in 3 to 9 words and longer, had 66 of 520 guessed at, and 175 of 180 answered;
 `near_misses.yml` is drawn from them. To learn from 375 others of theirs changed neither figure, and cost the
-readers above a hundredth of their answers.
+readers above a hundredth of their answers. That of `twenty_first_reader.yml`, asked for nothing special,
+answered 99.0 % of 200 and gave an article's answer to 1 of 100; twenty-seven were examples already, and are
+left out.
 None is wanted. Two of the sixth reader's marks were wrong (the chat books, and says what
 the clinic does not have), and are mended.
 The floors below are what holds today.
@@ -79,6 +81,7 @@ LEAST_ANSWERED = {
     "twelfth_reader": 0.94,
     "eighteenth_reader": 0.97,
     "twentieth_reader": 0.98,
+    "twenty_first_reader": 0.98,
     "near_misses": 0.97,
 }
 MOST_GUESSED = {
@@ -95,6 +98,7 @@ MOST_GUESSED = {
     "twelfth_reader": 3,
     "eighteenth_reader": 3,
     "twentieth_reader": 18,
+    "twenty_first_reader": 1,
     "near_misses": 14,
 }
 # Replies that are no answers of the FAQ, and say what one says: who asks for a person gets the number.

@@ -365,6 +365,22 @@ def test_asking_how_to_book_answers_and_begins(gate: Gate, text: str) -> None:
     assert all(reply["text"] for reply in message.get(REPLIES))  # it is said beside the booking's question
 
 
+@pytest.mark.parametrize(
+    "text", ["I need doctor visit. Consultation without money.", "fixin' to get me one of them consultations"]
+)
+def test_who_tells_that_they_want_one_is_answered_and_booked(gate: Gate, text: str) -> None:
+    message = read(text, "faq", likely("price"))
+    assert settle(gate, message) == [("faq", "price")]
+    assert intent_of(message) == "book"
+
+
+@pytest.mark.parametrize("text", ["the consultation is free of charge then", "I need ice on my knee"])
+def test_who_tells_of_no_booking_is_only_answered(gate: Gate, text: str) -> None:
+    message = read(text, "faq", likely("price"))
+    assert settle(gate, message) == [("faq", "price")]
+    assert intent_of(message) == "faq"
+
+
 @pytest.mark.parametrize("text", ["is it by phone that i book", "how do people book"])
 def test_who_asks_for_others_or_wants_to_call_is_only_told(gate: Gate, text: str) -> None:
     topic = {**likely("price"), "begins_booking": True}
