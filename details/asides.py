@@ -9,7 +9,7 @@ from typing import Any
 from details.email import find_email
 from details.joining_words import JOINS, LEADS_ON
 from details.leading_over import LEADS_OVER
-from details.question import is_question, proposes_time
+from details.question import is_question, proposes_time, tells_to
 from details.telephone import find_telephone
 from details.text import flatten, tidy
 
@@ -36,6 +36,7 @@ def asides_of(replies: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         and reply["kind"] in (_SAID_ASIDE if is_question(text) else _ANSWERED_ASIDE)
         and not _gives_contact(text)
         and not proposes_time(text)
+        and not tells_to(text)
     ]
 
 

@@ -85,7 +85,9 @@ _TELLS_TO = re.compile(
     _BEGIN
     + r"(?:(?:would|do) you mind (?:changing|fixing|correcting|updating|removing|putting|adding|switching)\b"
     r"|(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
-    r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)|add (?:that|my)\b|note (?:that|down)\b"
+    r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)"
+    r"|(?:put|say|write|list) (?:[\w'-]+ ){1,4}?(?:(?:for|as|under) (?:the |my )?(?:\w+ )?(?:name|reason)"
+    r"|rather than|instead of)\b|add (?:that|my)\b|note (?:that|down)\b"
     r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|mend|replace|update|remove|delete|drop"
     r"|swap|switch|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?"
     r"|surname|numbers?|phone|cell|e-?mail|address|time|day|date|reason|spelling))\b))"
@@ -115,8 +117,13 @@ def proposes_time(text: str) -> bool:
     return bool(_PROPOSAL.match(plain(text)) and time_spans(plain(text)))
 
 
+def tells_to(text: str) -> bool:
+    """Tell whether it is told to do something with a detail, though in the words of a question."""
+    return bool(_TELLS_TO.match(plain(text)))
+
+
 def _asks(sentence: str) -> bool:
-    if re.fullmatch(r"(?:\w+,? )?why not", sentence) or _TELLS_TO.match(sentence):
+    if re.fullmatch(r"(?:\w+,? )?why not", sentence) or tells_to(sentence):
         return False
     clauses = re.split(r",\s+(?:and |but |so )?", sentence)
     if any(map(proposes_time, clauses)):

@@ -44,6 +44,13 @@ from understanding.parts import clauses_said
 from understanding.sentence_encoder import SENTENCE_VECTOR, SentenceEncoder
 from understanding.so_far import SoFar
 from understanding.trained_component import TrainedComponent
+from understanding.wish_to_book import (
+    begins_with_wish,
+    holds_wish,
+    may_as_well_begin,
+    names_booking,
+    wants_call,
+)
 
 # What to reply to the questions of a message, in their order; see `decision`. A reply to a part of the
 # message holds the part's "text".
@@ -72,40 +79,6 @@ CERTAIN_SIMILARITY_WHOLE = 0.93  # of a message that is one question, though it 
 _WITHOUT_VECTOR = ("faq", "passage", "clarify", "no_more")
 _KNOWN = ("faq", "passage", "missing")
 FEWEST_WORDS_UNKNOWN = 4  # of a further question that is worth saying that nothing answers it
-_TELLS_TO_BOOK = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|please|can you|i (?:want|need|would like)|i'?d like|to)\W+)*(?:book|schedule)\b",
-    re.IGNORECASE,
-)
-# "How do I get one of those, book me": said beside whatever else.
-_TELLS_TO_BOOK_BESIDE = re.compile(
-    r"(?:^|[,.;!?\n–—-]|\b(?:so|and|ok|okay|then|please|pls|just|fine|alright|cool|bet)\b)\s*"
-    r"(?:(?:please|pls|just|go ahead and|so|then)\s+)*"
-    r"(?:book me(?: in)?|sign me up|put me down|schedule me|pencil me in|get me in|fit me in|squeeze me in"
-    r"|set me up|count me in)\b(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
-    r"(?!\s+(?:a|an|the|some)\s+(?:flight|hotel|room|table|taxi|cab|ride|trip|ticket))"
-    r"|\b(?:can|could|would|will|any ?one|any ?body|some ?one|some ?body)\b[^.?!\n]{0,40}"
-    r"\b(?:schedule|fit|squeeze|put|sign|pencil) me (?:in|up|down|for)\b"
-    r"(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
-    r"|\bi(?:'ll| will|'d like to| (?:have|need|want|would like) to| wanna| gotta)? book (?:it )?(?:here|now"
-    r"|online|this way)\b"
-    r"|(?<!do )(?<!would )(?<!why )(?<!if )\bi (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
-    r" (?:(?:the|a|one of (?:the|them|those|these|your)) )?"
-    r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b",
-    re.IGNORECASE,
-)
-_BOOKING_WORDS = re.compile(
-    r"\b(?:book|bok|appts?|app?oi?nt?m?e?nts?|apointmnts?|schedule me|sign me up|see me|get (?:me )?in"
-    r"|come in|consult\w*)\b",
-    re.IGNORECASE,
-)
-# Whoever asks how to book for oneself, and not by telephone, may as well begin.
-_FOR_ONESELF = re.compile(r"\b(?:i|i'?m|i'?d|me|my|we|us|our)\b", re.IGNORECASE)
-_WANTS = re.compile(
-    r"\b(?:i(?:'d| would)? (?:need|want|like|love)|i'?ll (?:take|have)|(?:get|give|do|book|sign|put|see) me"
-    r"|wanna|gimme|lemme|ready|do it here|want one|need one)\b",
-    re.IGNORECASE,
-)
-_BY_TELEPHONE = re.compile(r"\b(?:call|phone|telephone|ring|dial|numbers?|line)\b", re.IGNORECASE)
 # A comma joins no two topics: "wait, does it hurt?".
 _JOINS_TWO = re.compile(r"\band\b|&|\bor\b|/|\bplus\b", re.IGNORECASE)
 
@@ -177,7 +150,7 @@ class Gate(TrainedComponent):
         replies = answered if wants_to_book else self._replies(message, answered)
         if before.is_booking:
             replies = _beside_an_answer(message, replies)
-        elif not wants_to_book and _may_as_well_begin(message, replies):
+        elif not wants_to_book and may_as_well_begin(message.get(TEXT), replies):
             wants_to_book = "book"
             replies = [{"text": message.get(TEXT), **reply} for reply in _beside_an_answer(message, replies)]
         if wants_to_book or replies:
@@ -287,18 +260,20 @@ class Gate(TrainedComponent):
                 return str(intent[INTENT_NAME_KEY])
             # Whoever books a flight is no patient.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
-            tells_to_book = not is_foreign and not is_near_certain and _TELLS_TO_BOOK.match(text)
-            if part is message and not is_foreign and _TELLS_TO_BOOK_BESIDE.search(text):
+            tells_to_book = not is_foreign and not is_near_certain and begins_with_wish(text)
+            if part is message and not is_foreign and holds_wish(text):
                 return "book"
             # Whoever leaves a number or an address unasked wants to be contacted, whatever the matter.
             is_matter = not is_near_certain or (intent[INTENT_NAME_KEY] in (FAQ, MISSING) and not asks(text))
             leaves_contact = is_matter and (find_telephone(text) or find_email(text))
+            if is_asking and leaves_contact and wants_call(text):
+                return "call_me_back"
             if not is_asking and (leaves_contact or tells_to_book):
                 return "book"
             reply = self._decide(part)
             is_unclear = reply is not None and reply["kind"] in ("unknown", "clarify")
             is_likely = intent[INTENT_NAME_KEY] == "book" or not is_asking
-            if is_unclear and is_likely and _BOOKING_WORDS.search(text):
+            if is_unclear and is_likely and names_booking(text):
                 return "book"
         return ""
 
@@ -346,19 +321,6 @@ def _beside_an_answer(message: Message, replies: list[Reply]) -> list[Reply]:
         return replies
     kind = replies[0]["kind"]
     return [{**replies[0], "kind": "unknown" if kind == "clarify" else kind, "text": asking[0]}]
-
-
-def _may_as_well_begin(message: Message, replies: list[Reply]) -> bool:
-    """Tell whether a visitor asks how they book, or says that they want to beside what is answered.
-
-    Told that it is done here, they would have to say so again.
-    """
-    text = message.get(TEXT)
-    if asks(text):
-        asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
-        return asks_how and bool(_FOR_ONESELF.search(text)) and not _BY_TELEPHONE.search(text)
-    is_answered = any(reply["kind"] == "faq" for reply in replies)
-    return is_answered and bool(_BOOKING_WORDS.search(text) and _WANTS.search(text))
 
 
 def _essence(reply: Reply) -> tuple[str, str]:

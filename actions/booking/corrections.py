@@ -159,7 +159,7 @@ def corrections(turn: Turn) -> Given:
     elif not found.preferred_time and not is_question(turn.text):
         given["preferred_time"] = _made_time(turn.text)
     given = {slot: value for slot, value in given.items() if value is not None}
-    changed = field_to_change(turn.text)
+    changed = field_to_change(turn.text) or ("full_name" if _PUT_FOR_THE_NAME.search(turn.text) else None)
     if changed and not given.get(changed) and not (changed == turn.asked and found != find_details("")):
         given[changed] = _new_value(changed, turn)
     given = {slot: value for slot, value in given.items() if value is None or value != turn.known.get(slot)}
@@ -208,8 +208,14 @@ def _other_reason(text: str, known: str) -> str | None:
 
 def _changed_time(turn: Turn) -> str | None:
     """Return the time in the clause that changes it: "make it the 15th, I have work on the 14th"."""
+    if not turn.known.get("preferred_time"):
+        return None
+    # "Leave the evenings to the working folks, make it Thursday morning."
+    made = _MADE.search(turn.text)
+    if made and mentions_time(turn.text[: made.start()]) and not mentions_time(turn.text[made.end() :]):
+        return _made_time(turn.text)
     change = _CHANGE_AND_WHY.match(turn.text)
-    if not change or not turn.known.get("preferred_time"):
+    if not change:
         return None
     words = change["change"]
     is_plain = _TIME_CHANGE.search(words) and not _NEGATED.search(words) and not _REFUSED.search(words)

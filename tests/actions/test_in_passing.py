@@ -38,6 +38,9 @@ def test_what_is_named_in_passing_changes_nothing(asked: str, text: str, given: 
         ),
         ("would you mind fixing my last name? it's Leigh", {"full_name": "Ann Leigh"}),
         ("could you correct the surname? It is Leigh, Ann Leigh.", {"full_name": "Ann Leigh"}),
+        ("can you put Ann Leigh-Lowe for the name, it's on my insurance", {"full_name": "Ann Leigh-Lowe"}),
+        ("leave the evenings to others, make it Thursday morning.", {"preferred_time": "Thursday morning"}),
+        ("Could you say knee rather than back?", {"reason": "Could you say knee rather than back?"}),
     ],
 )
 def test_what_is_told_to_be_changed_is(text: str, given: dict[str, Any]) -> None:

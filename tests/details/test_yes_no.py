@@ -20,7 +20,7 @@ nothing to change|yes, no changes|👍|👍🏽|👌|✅|yes 🙂|yes that's all
 yes i consent to be contacted|Yes, you may contact me about this|Sure, go ahead and send it|yeah that's me
 uh yes|oh yes please|well ok|yes ma'am|yes sir|100%|Yes I agree to the terms|si|let's do it|ok go ahead
 yes of course|sure, that's ok|Absolutely, please do|I would|yes absolutely|granted|approved|LGTM
-It is quite in order.|everything's in good order
+yes right now|It is quite in order.|everything's in good order
 """
 
 NO = """

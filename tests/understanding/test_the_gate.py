@@ -387,3 +387,22 @@ def test_who_asks_for_others_or_wants_to_call_is_only_told(gate: Gate, text: str
     message = read(text, "faq", topic)
     assert settle(gate, message) == [("faq", "price")]
     assert intent_of(message) == "faq"
+
+
+def test_who_was_told_to_call_and_would_rather_book_here_does(gate: Gate) -> None:
+    topic = {**likely("price"), "begins_booking": True}
+    message = read("They said to call, but I'm shy. Can I book it here?", "faq", topic)
+    settle(gate, message)
+    assert intent_of(message) == "book"
+
+
+def test_who_asks_for_a_call_and_leaves_a_number_is_called(gate: Gate) -> None:
+    message = lost("could someone call me about a consult? 314 555 0106")
+    settle(gate, message)
+    assert intent_of(message) == "call_me_back"
+
+
+def test_who_needs_to_be_seen_books(gate: Gate) -> None:
+    message = lost("I need to come see you about my feet, they burn")
+    settle(gate, message)
+    assert intent_of(message) == "book"
