@@ -13,7 +13,7 @@ PatientType = Literal["new", "existing", "unsure"]
 
 _PATIENT = r"(?:patients?|clients?|customers?|pts?)"
 _PLACE = (
-    r"(?:t?here|over there|with you(?: guys| all)?|(?:to|by|at|with) (?:you(?: guys| all)?"
+    r"(?:t?here|over there|with you(?: guys| all)?|(?:to|by|at|with) (?:yours|you(?: guys| all)?"
     r"|your (?:clinic|office|place|practice)|the (?:clinic|office)|this (?:clinic|office|place)|y'?all"
     r"|u))"
 )
@@ -68,9 +68,10 @@ _NOT_NEW = re.compile(
     rf"|\b(?:i've|ive|i have|we've|we have|i had|he's|she's|she has|he has)(?: already| also| both"
     rf"| actually)? (?:been (?:(?:{_PLACE} )?(?:before|already|in before|in once|once|twice|a few times"
     rf"|a couple|several|many|last|previously|in (?:19|20)\d\d)|{_PLACE}\b(?! pain)|seen (?:t?here|by"
-    rf"|before)|(?:going|coming|a {_PATIENT})\b)|visited(?: you| before| once)|seen (?:you|dr"
+    rf"|before)|(?:(?:going|coming) (?:{_PLACE}|in|for|since)|a {_PATIENT})\b)"
+    rf"|visited(?: you| before| once)|seen (?:you|dr"
     rf"|the doctor t?here)|come {_PLACE})"
-    rf"|\b(?:i|we) (?:was|were|came|went|visited|got treated|had (?:a |an )?(?:visit|appointment"
+    rf"|(?<!never )\b(?:i|we) (?:was|were|came|went|visited|got treated|had (?:a |an )?(?:visit|appointment"
     rf"|treatment|session|consultation)s?) (?:{_PLACE}|before|treated)(?: (?:before|last|once|in|a|two"
     rf"|years|when|already|earlier))?\b|\bcoming back\b|\bback again\b|\b(?:already|previously) (?:been"
     rf"(?= (?:{_PLACE}|in|once|twice|seen|before|a {_PATIENT})\b|\W*$)|visited|seen|come)\b"

@@ -70,7 +70,7 @@ _PROPOSAL = re.compile(
     r"|make|fit|squeeze|call|stop|be|put|take)\b"
     r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
     r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"
-    r"|an option|alright|taken)\b"
+    r"|an option|alright|taken)\b|(?:would|will) \S+(?: \S+){0,3} do\b"
     r"|(?:do|would) (?:you|u)(?: guys)? have (?:any|some|a|an|time|room|something|anything|one"
     r"|availability|openings?)\b(?! (?:hours|parking))"
     r"|(?:is|are) there (?:any|an|a|something|anything)\b"

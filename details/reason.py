@@ -17,7 +17,9 @@ _LONGEST_BARE = 80
 
 _BODY = (
     r"(?:(?:lower|upper|mid|middle|left|right|low|outer|inner|entire|whole|other|both|bad)[ -]){0,3}"
-    r"(?:back|neck|shoulders?(?: blades?)?|knees?|hips?|elbows?|wrists?|ankles?|foot|feet|legs?|arms?"
+    r"(?:back(?! (?:then|when|in (?:the (?:spring|summer|fall|winter|day)|january|february|march|april|may"
+    r"|june|july|august|september|october|november|december|(?:19|20)\d\d))\b)|neck"
+    r"|shoulders?(?: blades?)?|knees?|hips?|elbows?|wrists?|ankles?|foot|feet|legs?|arms?"
     r"|hands?|thumbs?|fingers?|toes?|joints?"
     r"|muscles?|spine|tail ?bone|hamstrings?|calf|calves|thighs?|quads?|heels?|jaw|ribs?|groin|glutes?"
     r"|sciatic nerve|sciatica|tendons?"

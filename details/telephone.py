@@ -56,7 +56,7 @@ _TO = r"\b[^.?!\d\n]{0,20}"
 # The last digits are 0192; it ends in 92.
 _LAST_DIGITS = re.compile(
     r"\b(?:last (?:(?:two|three|four|2|3|4|few) )?(?:digits?|numbers?|ones)"
-    r"|(?:it|number|phone|cell|that|mine) (?:actually |really |now )?(?:ends?|ending))"
+    r"|(?:it|number|phone|cell|that|mine) (?:actually |really |now |should |has to |must )?(?:ends?|ending))"
     + _TO
     + _LONE % r"\d{2,4}",
     re.IGNORECASE,

@@ -165,7 +165,8 @@ _BODY = (
 _TELLS = re.compile(
     r"(?i)\b(?:hurts?|hurting|aches?|aching|achy|throbs?|throbbing|kills? me|killing me|flare[sd]?"
     r"|feels? (?:better|worse|good|bad)|acts? up"
-    r"|acting up|(?<!don't )(?<!dont )bothers?|bothering|locks? up"
+    r"|acting up|(?<!don't )(?<!dont )bothers?|bothering|lock(?:s|ed)? up|(?:gave|went) out"
+    r"|seized|popped|snapped|moved"
     r"|stiff(?:ens)?|sore(?:st)?|swollen|swells?|swelling|spasms|cramps|worse|worst|painful|numb|started"
     r"|starting to|began|begins|happened|woke|wakes?|waking|sleep"
     r"|slept|asleep|fell|injured|twisted|pulled|tweaked|threw|lifted|sprained|strained|tore|broke"

@@ -49,6 +49,7 @@ from understanding.wish_to_book import (
     holds_wish,
     may_as_well_begin,
     names_booking,
+    seeks_time,
     wants_call,
 )
 
@@ -261,7 +262,7 @@ class Gate(TrainedComponent):
             # Whoever books a flight is no patient.
             is_foreign = intent[INTENT_NAME_KEY] == "out_of_scope" and intent[PREDICTED_CONFIDENCE_KEY] >= 0.5
             tells_to_book = not is_foreign and not is_near_certain and begins_with_wish(text)
-            if part is message and not is_foreign and holds_wish(text):
+            if part is message and not is_foreign and (holds_wish(text) or seeks_time(text)):
                 return "book"
             # Whoever leaves a number or an address unasked wants to be contacted, whatever the matter.
             is_matter = not is_near_certain or (intent[INTENT_NAME_KEY] in (FAQ, MISSING) and not asks(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from details.question import proposes_time
 from understanding.asking import asks
 from understanding.decision import Reply
 from understanding.parts import clauses_said
@@ -20,7 +21,7 @@ _HOLDS = re.compile(
     r"(?:^|[,.;!?\n–—-]|\b(?:so|and|ok|okay|then|please|pls|just|fine|alright|cool|bet)\b)\s*"
     r"(?:(?:please|pls|just|go ahead and|so|then)\s+)*"
     r"(?:book me(?: in)?|sign me up|put me down|schedule me|pencil me in|get me in|fit me in|squeeze me in"
-    rf"|set me up|count me in)\b{_NO_PATIENT}"
+    rf"|set (?:me|one|it|something) up|count me in)\b{_NO_PATIENT}"
     r"(?!\s+(?:a|an|the|some)\s+(?:flight|hotel|room|table|taxi|cab|ride|trip|ticket))"
     r"|\b(?:can|could|would|will|any ?one|any ?body|some ?one|some ?body)\b[^.?!\n]{0,40}"
     rf"\b(?:schedule|fit|squeeze|put|sign|pencil) me (?:in|up|down|for)\b{_NO_PATIENT}"
@@ -38,8 +39,14 @@ _BOOKING = re.compile(
     r"|come in|consult\w*)\b",
     re.IGNORECASE,
 )
+_COMES = re.compile(
+    r"\b(?:openings?|availab\w+|slots?|spots?|(?:any(?:thing)?|something|room) (?:open|free|left)"
+    r"|(?:you|u|y'?all) (?:have|got) (?:any(?:thing)?|something|room)|come (?:in|by|over)"
+    r"|(?:fit|see|squeeze|get) me|get in)\b",
+    re.IGNORECASE,
+)
 _CALL = re.compile(r"\b(?:call|ring|phone|reach|contact|text) (?:me|us)\b", re.IGNORECASE)
-_FOR_ONESELF = re.compile(r"\b(?:i|i'?m|i'?d|me|my|we|us|our)\b", re.IGNORECASE)
+_FOR_ONESELF = re.compile(r"\b(?:i|i'?m|i'?d|me|my|we|us|our|(?:would|does|could) one)\b", re.IGNORECASE)
 _WANTS = re.compile(
     r"\b(?:i(?:'d| would)? (?:need|want|like|love)|i'?ll (?:take|have)|(?:get|give|do|book|sign|put|see) me"
     r"|wanna|gimme|lemme|ready|do it here|want one|need one)\b",
@@ -63,6 +70,11 @@ def names_booking(text: str) -> bool:
     return bool(_BOOKING.search(text))
 
 
+def seeks_time(text: str) -> bool:
+    """Tell whether a time to come is sought, as by "do you have anything open next week?"."""
+    return proposes_time(text) and bool(_COMES.search(text))
+
+
 def wants_call(text: str) -> bool:
     """Tell whether the visitor wants to be called."""
     return bool(_CALL.search(text))
@@ -73,10 +85,12 @@ def may_as_well_begin(text: str, replies: Iterable[Reply]) -> bool:
 
     Told that it is done here, they would have to say so again.
     """
+    asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
     if asks(text):
-        asks_how = any((reply.get("topic") or {}).get("begins_booking") for reply in replies)
         # "They told me to call, but can I book here?"
         asking = " ".join(filter(asks, clauses_said(text))) or text
         return asks_how and bool(_FOR_ONESELF.search(text)) and not _BY_TELEPHONE.search(asking)
+    if asks_how:
+        return not _BY_TELEPHONE.search(text)
     is_answered = any(reply["kind"] == "faq" for reply in replies)
     return is_answered and bool(_BOOKING.search(text) and _WANTS.search(text))

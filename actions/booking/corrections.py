@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from actions.booking.change import field_to_change
+from actions.booking.clauses import CLAUSE_AND
+from actions.booking.renaming import like_known_name, may_name, new_name, puts_name, read_name, renamed
 from actions.booking.signs import asks_about
 from actions.booking.slots import SKIPPED
 from actions.booking.turn import NEITHER, Turn
@@ -26,15 +28,9 @@ MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in 
 _TIME_CHANGE = re.compile(
     r"\b(?:instead|actually|rather|change|make (?:it|that|the time)|better|switch|move"
     r"|let'?s (?:do|say|try|go with|make|have)|(?:how|what) about|can we do|could we do|shall we say"
-    r"|(?:and|but|only) (?:the )?time\b|hol[d']? up|hold on|no longer)\b",
+    r"|would\b.{1,30}\b(?:do|work|suit|be (?:ok|okay|fine|possible))\b"
+    r"|(?:and|but|only) (?:the )?time\b|hol[d']? up|hold on|no longer)\b|\bthen\W*$",
     re.IGNORECASE,
-)
-_GUARDIAN = re.compile(
-    r"\b(?:mom|mum|mother|dad|father|guardian|parent|grand(?:ma|pa|mother|father)|aunt|uncle)\b",
-    re.IGNORECASE,
-)
-_RENAMES = re.compile(
-    r"\bnames?\b|\bsurname\b|\b(?:actually|sorry|i mean|correction|should be|wrong|spelled)\b", re.IGNORECASE
 )
 _MENDS = re.compile(
     r"\b(?:fix it|i meant (?:that|the other)|typo|misspelled|mistyped|my mistake)\b", re.IGNORECASE
@@ -57,7 +53,6 @@ _WHEN_NOT_TO_CALL = re.compile(
     re.IGNORECASE,
 )
 _SAYS_NO = re.compile(r"\W*n(?:o|ah|ope)\b", re.IGNORECASE)
-_LAST_NAME = re.compile(r"\b(?:last|family) name\b|\bsurname\b", re.IGNORECASE)
 _NEGATED = re.compile(
     r"\b(?:not?|than|can'?t|cannot|won'?t|except|but|out|after that|until|til+|off|never|unless)\b",
     re.IGNORECASE,
@@ -70,6 +65,7 @@ _CHANGED_TO = re.compile(
 _OTHER_COMPLAINT = re.compile(
     r"\b(?:forget|scratch|never ?mind|not) (?:about )?(?:the|my)\b[^.!?]*\b(?:it'?s|its|is|but|my|the)\b"
     r"|\b(?:put|make it|say|write)\b[^.!?]*\b(?:not|instead of|rather than)\b"
+    r"|\b(?:make it|it should|should|let it) (?:say|read)\b[^.!?]*"
     r"|\b(?:it'?s|its|it is|is) (?:really |actually |now )?(?:more )?(?:of )?(?:my|the)\b[^.!?]*"
     r"\b(?:than|rather than|instead of|not) (?:my|the)\b",
     re.IGNORECASE,
@@ -94,11 +90,6 @@ _RETURNS = re.compile(
     r"\b(?:i'?m|im|be|am|come|go|get|got|call|me|ring|text) back\b|\bback (?:on|at|by|in|the|to)\b",
     re.IGNORECASE,
 )
-_PUT_FOR_THE_NAME = re.compile(
-    r"\b(?:put|use|write|make it)\s+(?P<name>[^,.;!?]{2,60}?)\s+(?:for|as|under)"
-    r" (?:the |my )?(?:full )?name\b",
-    re.IGNORECASE,
-)
 
 _CHANGE_AND_WHY = re.compile(
     r"(?P<change>[^,;.!?\n]+)(?:[,;.!]\s+|\s(?=because\b|since\b))"
@@ -106,16 +97,6 @@ _CHANGE_AND_WHY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _REFUSED = re.compile(r"\brather than\b|\binstead of\b|\brather not\b", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[,;.!?\n]+\s+|\s(?:because|since|cause|cuz|as|so)\s", re.IGNORECASE)
-_LAST_FIRST = re.compile(r"\W*(?P<last>[\w'-]+),\s+(?P<full>(?:[\w'.-]+\s+){1,3}(?P=last))\W*", re.IGNORECASE)
-_CLAUSE_AND = re.compile(rf"{_CLAUSE_END.pattern}|\sand\s", re.IGNORECASE)
-# What may stand behind a name that is given anew: "it is Lindqvist with a v", "Harold Pettibone will do".
-_BEHIND_A_NAME = re.compile(
-    r"\s+(?:with(?:out)? (?:an?|one|two|no|the)|and not|not|instead|will do|will be fine|is (?:fine|right"
-    r"|correct|enough)|please|pls|in full)\b.*$",
-    re.IGNORECASE,
-)
-
 Given = dict[str, Any]  # slot -> what was said for it; `None` asks for the slot again
 
 
@@ -131,10 +112,12 @@ def corrections(turn: Turn) -> Given:
         given["email"] = found.email.address
     elif turn.suggested_email and _accepts_suggestion(turn):
         given["email"] = turn.suggested_email
-    if found.name and _may_name(turn):
+    if found.name and may_name(turn):
         # "Ann Lee, but everybody calls me Annie": the answer as a whole knows better.
         answered = parse_name(turn.text) if turn.asked == "full_name" else None
-        given["full_name"] = answered if isinstance(answered, str) else _renamed(turn, found.name)
+        given["full_name"] = answered if isinstance(answered, str) else renamed(turn, found.name)
+    elif name := like_known_name(turn):
+        given["full_name"] = name
     is_visits_answer = len(turn.text.split()) <= MOST_WORDS_OF_VISITS
     if (
         found.patient_type
@@ -159,7 +142,7 @@ def corrections(turn: Turn) -> Given:
     elif not found.preferred_time and not is_question(turn.text):
         given["preferred_time"] = _made_time(turn.text)
     given = {slot: value for slot, value in given.items() if value is not None}
-    changed = field_to_change(turn.text) or ("full_name" if _PUT_FOR_THE_NAME.search(turn.text) else None)
+    changed = field_to_change(turn.text) or ("full_name" if puts_name(turn.text) else None)
     if changed and not given.get(changed) and not (changed == turn.asked and found != find_details("")):
         given[changed] = _new_value(changed, turn)
     given = {slot: value for slot, value in given.items() if value is None or value != turn.known.get(slot)}
@@ -214,6 +197,11 @@ def _changed_time(turn: Turn) -> str | None:
     made = _MADE.search(turn.text)
     if made and mentions_time(turn.text[: made.start()]) and not mentions_time(turn.text[made.end() :]):
         return _made_time(turn.text)
+    # "Mondays are out, I have a meeting. Tuesday at lunch instead."
+    sentences = [turn.text[start:end] for start, end in sentence_spans(turn.text)]
+    last = next((one for one in reversed(sentences) if mentions_time(one)), "")
+    if len(sentences) > 1 and _TIME_CHANGE.search(last) and not _NEGATED.search(last):
+        return find_preferred_time(last)
     change = _CHANGE_AND_WHY.match(turn.text)
     if not change:
         return None
@@ -236,20 +224,6 @@ def _mended(known: str, turn: Turn) -> Telephone | None:
     return None if asks_about(turn.text) else mended(telephone, turn.text)
 
 
-def _may_name(turn: Turn) -> bool:
-    """Tell whether a name in passing may replace the one that is known: "I'm Rob" beside a number may not."""
-    if not turn.known.get("full_name") or turn.asked == "full_name":
-        return True
-    return bool(_RENAMES.search(turn.text) or (turn.for_minor and _GUARDIAN.search(turn.text)))
-
-
-def _renamed(turn: Turn, name: str) -> str:
-    known = turn.known.get("full_name")
-    if known and " " in known and " " not in name and _LAST_NAME.search(turn.text):
-        return f"{known.rsplit(' ', 1)[0]} {name}"
-    return name
-
-
 def _may_set_time(turn: Turn) -> bool:
     """Tell whether a time named in passing is the wish: beside a consent it is when to call.
 
@@ -270,7 +244,7 @@ def _changes_time(text: str) -> bool:
     """Tell whether a clause that names a time changes it: "change my name, I married this month" does not."""
     if field_to_change(text) in (None, "preferred_time"):
         return bool(_TIME_CHANGE.search(text))
-    clauses = _CLAUSE_AND.split(text)
+    clauses = CLAUSE_AND.split(text)
     return any(_TIME_CHANGE.search(clause) and mentions_time(clause) for clause in clauses)
 
 
@@ -285,15 +259,14 @@ def _new_value(slot: str, turn: Turn) -> Any:
     text = turn.text
     if slot == "email" and _TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
         return SKIPPED
-    if slot == "full_name" and (put := _PUT_FOR_THE_NAME.search(text)):
-        return _name(put["name"])
+    if slot == "full_name" and (name := puts_name(text)):
+        return read_name(name)
     if slot == "patient_type":
         sentences = (text[start:end] for start, end in sentence_spans(text))
         return next(filter(None, map(parse_patient_type, sentences)), None) or _learnt_visits(turn)
     match = _CHANGED_TO.search(text)
     if slot == "full_name":
-        name = _new_name(turn, match["value"] if match else None)
-        return name and _renamed(turn, name)
+        return new_name(turn, match["value"] if match else None)
     if not match:
         return None
     if slot == "preferred_time":
@@ -302,18 +275,3 @@ def _new_value(slot: str, turn: Turn) -> Any:
         reason = parse_reason(match["value"])
         return reason if isinstance(reason, str) else None
     return None
-
-
-def _new_name(turn: Turn, value: str | None) -> str | None:
-    """Read the name that is given anew, said as such or sharing a word with the one that is known."""
-    if value and (name := _name(value) or _name(_CLAUSE_AND.split(value)[0])):
-        return name
-    known = set(plain(turn.known.get("full_name") or "").split())
-    names = filter(None, map(_name, _CLAUSE_END.split(turn.text)))
-    return next((name for name in names if " " in name and known & set(plain(name).split())), None)
-
-
-def _name(words: str) -> str | None:
-    last_first = _LAST_FIRST.fullmatch(words)  # "Kruger, Sebastian Kruger"
-    name = parse_name(_BEHIND_A_NAME.sub("", last_first["full"] if last_first else words))
-    return name if isinstance(name, str) else None

@@ -41,6 +41,18 @@ def test_what_is_named_in_passing_changes_nothing(asked: str, text: str, given: 
         ("can you put Ann Leigh-Lowe for the name, it's on my insurance", {"full_name": "Ann Leigh-Lowe"}),
         ("leave the evenings to others, make it Thursday morning.", {"preferred_time": "Thursday morning"}),
         ("Could you say knee rather than back?", {"reason": "Could you say knee rather than back?"}),
+        ("ugh mondays are out, I have a meeting. tues at lunch instead", {"preferred_time": "tues at lunch"}),
+        ("oh shoot friday i have the dentist. wednesday midday then", {"preferred_time": "wednesday midday"}),
+        ("Thursday's the recital. Would Friday do?", {"preferred_time": "Friday"}),
+        ("the phone should end in 0166, I mixed it up", {"phone": "+13145550166"}),
+        (
+            "scratch what I said, it was another place. yes I did come to you once",
+            {"patient_type": "existing"},
+        ),
+        (
+            "where it says back make it say tailbone, that's why",
+            {"reason": "where it says back make it say tailbone, that's why"},
+        ),
     ],
 )
 def test_what_is_told_to_be_changed_is(text: str, given: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ I am a first-time patient, new patient|yes, I'm new|no I'm new|first appointment
 I'm not an existing patient|I've never visited|not before|no this is all new, first time
 no i just heard about you|I would be a new patient|Nope, first visit|I'm a newbie|new to the clinic
 I don't believe so, no|I don't think so, nope|no, I was not there before|Denise yes me no
-i wishhh, nope|I wasn't there yet
+i wishhh, nope|I wasn't there yet|No, never I was there|never been to yours
 """,
     "existing": """
 my wife drove me and they looked me over so yes|prev pt, same name|I did visit you once before, in 2017

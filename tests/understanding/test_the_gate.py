@@ -406,3 +406,26 @@ def test_who_needs_to_be_seen_books(gate: Gate) -> None:
     message = lost("I need to come see you about my feet, they burn")
     settle(gate, message)
     assert intent_of(message) == "book"
+
+
+@pytest.mark.parametrize("text", ["Do you have anything open next week?", "could I come in on Monday?"])
+def test_who_seeks_a_time_books(gate: Gate, text: str) -> None:
+    message = lost(text)
+    settle(gate, message)
+    assert intent_of(message) == "book"
+
+
+@pytest.mark.parametrize(
+    "text", ["are you open on Saturday?", "is there anything I should do tomorrow?", "can I run on Monday?"]
+)
+def test_a_time_in_another_question_is_none(gate: Gate, text: str) -> None:
+    message = lost(text)
+    settle(gate, message)
+    assert intent_of(message) == "nlu_fallback"
+
+
+def test_a_slip_in_asking_for_one_is_no_bar(gate: Gate) -> None:
+    topic = {**likely("price"), "begins_booking": True}
+    message = read("i wnat to make an apointmnet pls", "faq", topic)
+    settle(gate, message)
+    assert intent_of(message) == "book"
