@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.booking.slots import is_booking
+from actions.booking.slots import asked_slot, is_booking
 from actions.buttons import BOOK, CALL_ME, NONE_OF_THESE, button, buttons
 from actions.speaking_action import Events, SpeakingAction, introduce
 from actions.unanswered import note_question
@@ -17,6 +18,12 @@ from details.question import is_question
 
 MOST_RELATED = 3
 _UNANSWERED = ("missing", "unknown")
+_OF_DETAILS = re.compile(
+    r"\b(?:see|look at|read|get|keep|store|save|hold|share|sell|give|pass|use|delete|erase|remove|do with)\b"
+    r".{0,20}\b(?:them|it|this|these|that|my (?:details|info\w*|data|number|e-?mail|stuff))\b"
+    r"|\bwho (?:else )?(?:sees|gets|reads|has)\b",
+    re.IGNORECASE,
+)
 
 
 class ActionAnswer(SpeakingAction):
@@ -33,6 +40,9 @@ class ActionAnswer(SpeakingAction):
         if not replies or _asks_nothing(tracker, replies):  # Rasa's own payload "/faq" names no question
             offers = [] if is_booking(tracker) else _of_staff()
             dispatcher.utter_message(response="utter_unclear", buttons=offers)
+            return []
+        if asked_slot(tracker) == "consent" and _asks_of_details(tracker, replies):
+            dispatcher.utter_message(response="utter_privacy")
             return []
         await say_replies(dispatcher, tracker, replies)
         return []
@@ -105,6 +115,12 @@ def _choices(tracker: Tracker, reply: dict[str, Any]) -> list[dict[str, str]]:
 
 def _of_staff() -> list[dict[str, str]]:
     return [button("Have someone contact me", CALL_ME), button(BOOK)]
+
+
+def _asks_of_details(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:
+    """Tell whether what no article says is asked of the details to be kept: "who sees them?"."""
+    text = tracker.latest_message.get("text") or ""
+    return all(reply["kind"] in _UNANSWERED for reply in replies) and bool(_OF_DETAILS.search(text))
 
 
 def _asks_nothing(tracker: Tracker, replies: list[dict[str, Any]]) -> bool:

@@ -242,7 +242,7 @@ _FIRST_AND_LAST = re.compile(
 )
 _HERE = re.compile(
     r"(?:^|[.!,]\s)(?:[Hh]i|[Hh]ello|[Hh]ey)?[\s,]*(?P<name>[^\W\d_a-z][\w'.-]*(?:"
-    r" [^\W\d_a-z][\w'.-]*){0,3}) here\b(?!\s*\?| i(?:'m| am)\b)"
+    r" [^\W\d_a-z][\w'.-]*){0,3}) here\b(?!\s*\?| [Ii](?:'m| am)\b)"
 )
 _IS_MY_NAME = re.compile(r"(?:^|[.!,]\s)(?P<name>[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}) is my name\b")
 # Whose name is told, when it is not the visitor's or the patient's.

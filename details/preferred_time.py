@@ -106,8 +106,8 @@ def _wishes(sentence: str) -> list[str]:
         wish = sentence[begin:end].strip(" ,;-&/.!?")
         wishes.append(
             re.sub(
-                r"(?i)^(?:(?:and|or|on|the(?= (?:early|late|next|after|morn|week))|a|in(?= (?:next|this"
-                r"|tomorrow|mornings|monday|tuesday|wednesday|thursday|friday))|,)\s+)+",
+                r"(?i)^(?:(?:and|or|on|the(?= (?:early|late|next|after|morn|week))|a|in(?= (?:as soon|next"
+                r"|this|tomorrow|mornings|monday|tuesday|wednesday|thursday|friday))|,)\s+)+",
                 "",
                 wish,
             )

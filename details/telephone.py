@@ -33,6 +33,12 @@ _TEN_DIGITS = re.compile(
     r"(?!\.\d)(?:" + _EXTENSION + ")?",
     re.IGNORECASE,
 )
+# 555 0128, area code 314; 555 0128, 314 area.
+_AREA_BEHIND = re.compile(
+    r"(?<!\d)(?<!\d[ .-])(?P<rest>[2-9]\d\d[ .-]?\d{4})\b[^\d\n]{0,20}"
+    r"(?:\barea(?: code)?(?: is|:)?\s*(?P<area>[2-9]\d\d)|(?P<of_area>[2-9]\d\d)(?: is the)? area)\b",
+    re.IGNORECASE,
+)
 # Numbers that are no telephones; a leading + makes a telephone of them all the same.
 _OTHER_NUMBERS = re.compile(
     r"(?<![\d+.-])(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}"  # cards
@@ -108,6 +114,8 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     # A + makes a number from abroad; where it does not, it may be a slip before one from home.
     found = find_telephone(text, region) or find_telephone(flatten(text).replace("+", " "), region)
     found = found or find_telephone(digits_of_words(text[:READ_LIMIT]), region)
+    if not found and (told := _AREA_BEHIND.search(flatten(text[:READ_LIMIT]))):
+        found = find_telephone(f"{told['area'] or told['of_area']} {told['rest']}", region)
     if found:
         return found
     flat = flatten(text[:READ_LIMIT])

@@ -172,6 +172,7 @@ _TELLS = re.compile(
     r"|slept|asleep|fell|injured|twisted|pulled|tweaked|threw|lifted|sprained|strained|tore|broke"
     r"|diagnosed|saw|went|took|take|takes|used|tried|played|called"
     r"|(?<!you )(?<!u )(?<!ya )(?<!all )(?<!'ve )got"
+    r"(?! (?:class|school|practice)\b)"
     r"|had(?! in mind)|has been|have been|i've been|ive been|been|did|were|came|surgery|surgeries"
     r"|accident|mri|medicine|meds|pills|work out|workout|walk|run|exercise)\b"
     rf"|\b(?:{_BODY})(?: pain| today)? (?:is|are|feels?|was|has|gets?|goes|keeps|seems)\b"

@@ -47,9 +47,9 @@ _TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_VISITS = re.compile(r"\b(?:been|visit\w*|came|come|patient|t?here|seen|saw|first)\b", re.IGNORECASE)
-# "Mornings I'm in the lab and can't pick up": said of the telephone.
-_WHEN_NOT_TO_CALL = re.compile(
-    r"(?:n't|\bnot|\bnever|\bcannot|\bcant|\bdont) (?:pick(?: it)? up|answer|call|ring|reach|phone)\b",
+# "Mornings I can't pick up", "call after ten, I sleep in": said of the telephone.
+_WHEN_TO_CALL = re.compile(
+    r"\b(?:pick(?: it)? up|answer|calls?|calling|ring|reach|phone|text|voice ?mail)\b",
     re.IGNORECASE,
 )
 _SAYS_NO = re.compile(r"\W*n(?:o|ah|ope)\b", re.IGNORECASE)
@@ -233,7 +233,7 @@ def _may_set_time(turn: Turn) -> bool:
         return False
     if is_question(turn.text) or turn.asked == "preferred_time":
         return False
-    if turn.asked == "phone" and _WHEN_NOT_TO_CALL.search(turn.text):
+    if turn.asked in ("phone", "email") and _WHEN_TO_CALL.search(turn.text):
         return False
     if turn.asked in ("consent", "ending") or turn.known.get("preferred_time") not in (None, SKIPPED):
         return _changes_time(turn.text)

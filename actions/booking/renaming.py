@@ -76,6 +76,8 @@ def like_known_name(turn: Turn) -> str | None:
     known = plain(turn.known.get("full_name") or "").split()
     if len(known) < 2 or turn.asked == "full_name" or is_question(turn.text):
         return None
+    if turn.asked == "email" and not _RENAMES.search(turn.text):  # "ann leigh example com"
+        return None
     for clause in CLAUSE.split(turn.text):
         if _OF_ANOTHER.search(clause):
             continue

@@ -7,7 +7,10 @@ of 40. What was mended first was found with the first two in sight: the first ru
 30 and 20 of 40 then, and of the fifth and sixth, after the third and fourth, 27 and 17 of 40; each of the
 sixth has a habit that stands in all they type. The seventh's are ordinary people of a weekday: 31 of 40 at
 the first run. The eighth's hesitate, set limits to their yes, tell stories and ask and answer in one message:
-6 of 40. The floors are what holds today, less two visitors.
+6 of 40. The ninth's and the thirteenth's are of a weekday again: 33 of 40, and, after all the others had been
+looked at, 34. The tenth's talk around the matter, are terse, ask or change something: 31 of 40. Half of the
+eleventh's correct something, each in their own words, and the twelfth's open in forty ways: 28 and 29 of 40.
+The floors are what holds today, less two visitors.
 """
 
 from __future__ import annotations
@@ -43,8 +46,13 @@ LEAST_BOOKED = {
     "sixth_writer": 0.67,
     "seventh_writer": 0.87,
     "eighth_writer": 0.45,
+    "ninth_writer": 0.9,
+    "tenth_writer": 0.9,
+    "eleventh_writer": 0.87,
+    "twelfth_writer": 0.92,
+    "thirteenth_writer": 0.85,
 }
-IN_BRIEF = ("sixth_writer", "seventh_writer", "eighth_writer")  # the others with --whole
+IN_BRIEF = ("eighth_writer", "eleventh_writer", "thirteenth_writer")  # the others with --whole
 MOST_TURNS = 40
 
 

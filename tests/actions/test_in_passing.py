@@ -17,6 +17,7 @@ from actions.booking.reading import read_turn
         ("ending", "please change my name to Ann Leigh, I married this month", {"full_name": "Ann Leigh"}),
         ("consent", "yes of course, you've already been sweeter than my landlord", {"consent": "yes"}),
         ("phone", "314 555 0177, but mornings I can't pick up", {"phone": "+13145550177"}),
+        ("phone", "314 555 0177, but please call after ten, I sleep in", {"phone": "+13145550177"}),
         ("full_name", "it's on half the Christmas cards here: Ann Leigh", {"full_name": "Ann Leigh"}),
     ],
 )

@@ -35,3 +35,7 @@ def test_another_name_like_the_known_one_is_put_for_it(text: str, name: str) -> 
 )
 def test_a_name_of_somebody_else_or_the_same_leaves_it(text: str) -> None:
     assert "full_name" not in read_turn(said(text, "ending"))
+
+
+def test_an_address_without_its_signs_is_no_name() -> None:
+    assert "full_name" not in read_turn(said("ann leigh example com", "email"))

@@ -283,6 +283,7 @@ def test_what_is_no_name_is_told_apart(text: str, code: str) -> None:
         ("I'm Ludwig van der Berg, knee pain", "Ludwig van der Berg"),
         ("this is Ann Lee calling about my knee", "Ann Lee"),
         ("Hello, Ann Lee here, new patient", "Ann Lee"),
+        ("So here I am. My name is Ann Lee", "Ann Lee"),
         ("book it under Ann Lee for tuesday", "Ann Lee"),
         ("I'd like an appointment for Ann Lee", "Ann Lee"),
         ("sorry my name is Anne Lee not Ann", "Anne Lee"),
