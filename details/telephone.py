@@ -111,11 +111,11 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     (seven digits), `telephone_too_short`, `telephone_too_long`, `telephone_invalid` (cannot be called, or
     costs extra).
     """
+    if told := _AREA_BEHIND.search(flatten(text[:READ_LIMIT])):
+        text = f"{told['area'] or told['of_area']} {told['rest']}"
     # A + makes a number from abroad; where it does not, it may be a slip before one from home.
     found = find_telephone(text, region) or find_telephone(flatten(text).replace("+", " "), region)
     found = found or find_telephone(digits_of_words(text[:READ_LIMIT]), region)
-    if not found and (told := _AREA_BEHIND.search(flatten(text[:READ_LIMIT]))):
-        found = find_telephone(f"{told['area'] or told['of_area']} {told['rest']}", region)
     if found:
         return found
     flat = flatten(text[:READ_LIMIT])

@@ -90,8 +90,8 @@ _YES_TAIL = (
     r"|sir|ma'am|now|then|100 ?%|to be contacted|and (?:agree|consent|confirm)|i suppose"
 )
 _NO = (
-    r"n+o+(?! (?:ads?|sharing|spam\w*|junk|robo\w*|newsletters?|marketing|promos?|selling|sales|tricks"
-    r"|surveys?|texts?|texting|calls?|voice ?mails?|e-?mails?|third)\b)"
+    r"n+o+(?! (?:ads?|flyers?|sharing|spam\w*|junk|robo\w*|newsletters?|marketing|promos?|selling|sales"
+    r"|tricks|surveys?|texts?|texting|calls?|voice ?mails?|e-?mails?|third)\b)"
     r"|no+pe|nope+|nah+|naw|na|noo+|n|nay|never|negative|hard no|not (?:really|now|today|yet|at all"
     r"|ok|okay"
     r"|interested|right|correct|quite|for me|agreed|exactly|true|this time|particularly|me|comfortable)"

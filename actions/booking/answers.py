@@ -35,6 +35,11 @@ _MAKES_CONDITION = re.compile(r"\b(?:if|unless|provided|as long|so long|until|wh
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
+# "No flyers, otherwise you have my yes."
+_GIVES_A_YES = re.compile(
+    r"(?<!not )(?<!n't )(?<!do )(?<!if )(?<!until )\byou have my (?:yes|ok|okay|permission|consent)[\s.!]*$",
+    re.IGNORECASE,
+)
 _LIMITS = re.compile(
     rf"{_CONDITION.pattern}|{_HOW_TO_CONTACT.pattern}|n't\b"
     r"|\b(?:no|never|none|nothing|nobody|cannot|however|although|though|otherwise|rather|prefer|delete"
@@ -206,7 +211,7 @@ def _is_short(text: str) -> bool:
 
 
 def _consent(turn: Turn, given: Given) -> Any:
-    agreed = _agreed(turn, given)
+    agreed = True if _GIVES_A_YES.search(turn.text) else _agreed(turn, given)
     # "No texts please" and "wrong email" are no refusals, and must delete nothing.
     is_sure = turn.learnt_answer == "refuses" and parse_yes_no(turn.text) is False
     if agreed is False and (given or (_HOW_TO_CONTACT.search(turn.text) and not is_sure)):

@@ -34,8 +34,6 @@ AT_HOME = "+13147314201"
         "+13147314201",
         "+1 (314) 731-4201",
         "tel:+13147314201",
-        "731 4201, area code 314",
-        "731-4201 314 area",
         "3 1 4 7 3 1 4 2 0 1",
         "\uff13\uff11\uff14\uff0d\uff17\uff13\uff11 \uff14\uff12\uff10\uff11",
         "\u202a+1 314 731 4201\u202c",
@@ -243,3 +241,10 @@ def test_other_numbers_mend_nothing(text: str) -> None:
 
 def test_a_number_is_mended_in_the_same_message() -> None:
     assert find_telephone("314 731 4201 sorry typo 0134") == Telephone("+13147310134")
+
+
+@pytest.mark.parametrize(
+    "text", ["731 4201, area code 314", "731-4201 314 area", "it's 731-4201, area code is 314"]
+)
+def test_an_answer_may_tell_its_area_code_last(text: str) -> None:
+    assert parse_telephone(text) == Telephone(AT_HOME, None)
