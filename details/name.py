@@ -92,6 +92,7 @@ _LAST_SAID = re.compile(
     r"\w\W+\w+\W+\w.*(?::|\b(?:so|simply|just|only|then)\b)\s+"
     r"(?P<name>[A-ZÀ-Þ][\w'.-]*(?: (?:[a-zà-ÿ]{1,3} )?[A-ZÀ-Þ][\w'.-]*){1,4})[\s.!]*$"
 )
+_OF_SOMEBODY = re.compile(r"\b(?:talk|speak|call|doctor|dr|want|need)\b", re.IGNORECASE)
 _FEWEST_BEFORE_REMARK = 2  # words
 
 
@@ -116,7 +117,8 @@ def parse_name(text: str) -> str | Problem:
         return Problem("name_is_question" if is_question(words) else "name_too_long")
     name = _bare(words)
     problem = _problem(words, name)
-    if (problem or name[:1].islower()) and (last := _LAST_SAID.search(flatten(all_words))):
+    is_told = not _OF_SOMEBODY.search(all_words)
+    if is_told and (problem or name[:1].islower()) and (last := _LAST_SAID.search(flatten(all_words))):
         return all_words[last.start("name") : last.end("name")]
     return Problem(problem) if problem else name
 
@@ -242,7 +244,7 @@ _FIRST_AND_LAST = re.compile(
 )
 _HERE = re.compile(
     r"(?:^|[.!,]\s)(?:[Hh]i|[Hh]ello|[Hh]ey)?[\s,]*(?P<name>[^\W\d_a-z][\w'.-]*(?:"
-    r" [^\W\d_a-z][\w'.-]*){0,3}) here\b(?!\s*\?| [Ii](?:'m| am)\b)"
+    r" [^\W\d_a-z][\w'.-]*){0,3}) here\b(?!\s*\?| [Ii] am(?:[.,!]|$))"
 )
 _IS_MY_NAME = re.compile(r"(?:^|[.!,]\s)(?P<name>[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,3}) is my name\b")
 # Whose name is told, when it is not the visitor's or the patient's.

@@ -53,7 +53,7 @@ _NEW_ANSWER = re.compile(
     r"|\b(?:haven'?t|have not|hasn'?t|havent)\b(?! (?:decided|had|tried|got))|\bnot (?:yet|before"
     r"|that i (?:know|recall|remember)|here|been|so far)\b"
     r"|\b(?:first|1st)[- ](?:time|timer|visit|appointment|appt)\b(?! (?:i|my|it|in|when)\b)|\bnewbie\b"
-    r"|\b(?:(?:was|were|am|is) (?:not|never)|wasn'?t|weren'?t) (?:t?here|with you)\b"
+    r"|\b(?:i|we) (?:(?:was|were|am|are) (?:not|never)|wasn'?t|weren'?t) (?:t?here|with you)\b"
     r"|\bthe first\W*$|\bnot me\b|^no\b.{0,8}\bmy \w+ (?:has|does|is|goes)\b"
     r"|\bheard (?:of|about) you\b|\bjust found you\b"
 )
@@ -76,7 +76,8 @@ _NOT_NEW = re.compile(
     rf"|years|when|already|earlier))?\b|\bcoming back\b|\bback again\b|\b(?:already|previously) (?:been"
     rf"(?= (?:{_PLACE}|in|once|twice|seen|before|a {_PATIENT})\b|\W*$)|visited|seen|come)\b"
     rf"|\b(?:i|we) did (?:visit (?:you|your|the clinic)|come (?:in|by|to you|t?here)|go t?here)\b"
-    rf"|\bbeen (?:your|one of your|a) {_PATIENT}\b"
+    rf"|\b(?:i've|ive|i have|we've|we have)(?: already| also| in fact)? been (?:your"
+    rf"|one of your) {_PATIENT}\b"
 )
 _EXISTING_ANSWER = re.compile(
     r"\b(?:been|was|came|went|visited|seen)\b.{0,30}\b(?:before|last|ago|already|once|twice|times|years?"
@@ -95,9 +96,9 @@ _EXISTING_ANSWER = re.compile(
 
 # "They looked me over once, so yes", "I don't believe so, no", "Denise yes me no": the last word tells.
 _DECIDES = re.compile(
-    r"(?:\bso,? |\bme,? |[,;.] (?!(?:yes|yeah|yep|yup)\b)"
+    r"(?:\bso,? |\bme,? |(?P<alone>[,;.] )(?!(?:yes|yeah|yep|yup)\b)"
     r"|\b(?:don'?t|do not) (?:think|believe) s\S*,? (?:\w+, )?)"
-    r"(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)\W*$"
+    r"(?:(?P<yes>yes|yeah|yep|yup)|no|nope|nah)[\s.!]*$"
 )
 
 
@@ -112,7 +113,8 @@ def parse_patient_type(text: str) -> PatientType | None:
         return found
     if _BEGINS_UNSURE.match(words):
         return "unsure"
-    if decided := _DECIDES.search(words):
+    decided = _DECIDES.search(words)
+    if decided and not (decided["alone"] and _EXISTING_ANSWER.search(words[: decided.start()])):
         return "existing" if decided["yes"] else "new"
     if is_question(words) or len(words.split()) > 25:
         return None

@@ -23,7 +23,7 @@ _SUBJECT = (
 # What a question begins with; "Will Smith", "would like to come" and "have a bad back" begin none.
 _ASKING = (
     r"(?:what|what's|whats|how|how's|hows|why|which|who|who's|whos|whose|whom|where's|wheres)\b(?! (?:i"
-    r"|a|an|they call|you call) )(?! (?:is|are|was|were) (?:at |around |about )?\d)(?!-)",
+    r"|a|an|they call|you call) )(?<!which(?= (?:is|are|was|were) (?:at |around |about )?\d))(?!-)",
     r"(?:when|where) (?:is|are|do|does|did|can|could|will|would|should|was|were|exactly|at)\b",
     r"(?:when|where)\W*$",
     r"where (?:you|u|your|ur|located|abouts)\b",
@@ -70,7 +70,7 @@ _PROPOSAL = re.compile(
     r"|make|fit|squeeze|call|stop|be|put|take)\b"
     r"|(?!is it (?:good|better|ok|okay|best) (?:in|at|to)\b)(?:is|are|would|will|does"
     r"|do)\b.{1,40}\b(?:ok|okay|good|fine|possible|available|work|works|free"
-    r"|an option|alright|taken)\b|(?:would|will) \S+(?: \S+){0,3} do\b"
+    r"|an option|alright|taken)\b|(?:would|will) \S+(?: \S+){0,3} do(?: (?:then|instead|for you))?\W*$"
     r"|(?:do|would) (?:you|u)(?: guys)? have (?:any|some|a|an|time|room|something|anything|one"
     r"|availability|openings?)\b(?! (?:hours|parking))"
     r"|(?:is|are) there (?:any|an|a|something|anything)\b"
@@ -83,11 +83,12 @@ _MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
 # Said as a question, but told to do: "could you put down that it's for both knees".
 _TELLS_TO = re.compile(
     _BEGIN
-    + r"(?:(?:would|do) you mind (?:changing|fixing|correcting|updating|removing|putting|adding|switching)\b"
+    + r"(?:(?:would|do) you mind (?:changing|fixing|correcting|updating|removing|putting|adding|switching)"
+    r"(?: \w+){0,3} (?:names?|surname|numbers?|phone|cell|e-?mail|address|time|day|date|reason|spelling)\b"
     r"|(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
     r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)"
     r"|(?:put|say|write|list) (?:[\w'-]+ ){1,4}?(?:(?:for|as|under) (?:the |my )?(?:\w+ )?(?:name|reason)"
-    r"|rather than|instead of)\b|add (?:that|my)\b|note (?:that|down)\b"
+    r"|(?:rather than|instead of) (?:my |the )?\w+\W*(?:$|[.?!]))|add (?:that|my)\b|note (?:that|down)\b"
     r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|mend|replace|update|remove|delete|drop"
     r"|swap|switch|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?"
     r"|surname|numbers?|phone|cell|e-?mail|address|time|day|date|reason|spelling))\b))"

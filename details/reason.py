@@ -17,8 +17,7 @@ _LONGEST_BARE = 80
 
 _BODY = (
     r"(?:(?:lower|upper|mid|middle|left|right|low|outer|inner|entire|whole|other|both|bad)[ -]){0,3}"
-    r"(?:back(?! (?:then|when|in (?:the (?:spring|summer|fall|winter|day)|january|february|march|april|may"
-    r"|june|july|august|september|october|november|december|(?:19|20)\d\d))\b)|neck"
+    r"(?:back|neck"
     r"|shoulders?(?: blades?)?|knees?|hips?|elbows?|wrists?|ankles?|foot|feet|legs?|arms?"
     r"|hands?|thumbs?|fingers?|toes?|joints?"
     r"|muscles?|spine|tail ?bone|hamstrings?|calf|calves|thighs?|quads?|heels?|jaw|ribs?|groin|glutes?"
@@ -36,6 +35,12 @@ _CONDITION = (
     r"|(?:runner|jumper)'?s knee|shin splints|heel spurs?|(?:trigger|mallet) (?:finger|thumb)|crick"
     r"|cramps?|injur(?:y|ies)|aches?|pains?|gout|lupus|knots?|tmj|spondyl\w+"
     r"|degenerative \w+(?: disease)?|surgery recovery|recovery)"
+)
+_BACK_THEN = re.compile(
+    r"(?i)(?<!my )(?<!the )(?<!lower )(?<!upper )(?<!bad )(?<!his )(?<!her )\bback(?= (?:then|when"
+    r"|in (?:the (?:spring|summer|fall|winter|day)|january|february|march|april|may|june|july|august"
+    r"|september"
+    r"|october|november|december|(?:19|20)\d\d))\b)"
 )
 _COMPLAINT = re.compile(rf"(?i)\b(?:{_BODY}|{_CONDITION})\b")
 _HURTS = (
@@ -182,7 +187,7 @@ def find_reason(text: str) -> str | None:
     told = {start for start, end in spans if len(spans) > 1 and not is_question(words[start:end])}
     for start, end in spans:
         sentence = words[start:end]
-        flat = flatten(sentence)
+        flat = _BACK_THEN.sub("____", flatten(sentence))
         is_all = not told - {start}
         for pattern in _CLAUSES:
             for match in pattern.finditer(flat):

@@ -20,6 +20,7 @@ _EXTENSION = (
     r"[\s,;.(]{0,3}(?:extension|extn|ext|ex|x|#)[\s.:#]{0,3}"
     rf"(?P<extension>\d{{1,{_LONGEST_EXTENSION}}})(?!\d)"
 )
+_DIGITS_AT_HOME = 10
 _GAP = r"[\s.\-/_,*]{0,3}"
 # Ten digits that begin like an area code, whatever stands between them; nothing longer contains them.
 _TEN_DIGITS = re.compile(
@@ -111,7 +112,8 @@ def parse_telephone(text: str, region: str = "US") -> Telephone | Problem:
     (seven digits), `telephone_too_short`, `telephone_too_long`, `telephone_invalid` (cannot be called, or
     costs extra).
     """
-    if told := _AREA_BEHIND.search(flatten(text[:READ_LIMIT])):
+    told = _AREA_BEHIND.search(flatten(text[:READ_LIMIT]))
+    if told and sum(map(str.isdigit, text)) == _DIGITS_AT_HOME:
         text = f"{told['area'] or told['of_area']} {told['rest']}"
     # A + makes a number from abroad; where it does not, it may be a slip before one from home.
     found = find_telephone(text, region) or find_telephone(flatten(text).replace("+", " "), region)

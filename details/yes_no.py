@@ -130,7 +130,8 @@ _OPEN = re.compile(
     r"|\bnot (?:too |really |so |quite |very )?(?:sure|certain)\b|\bunsure\b|\bmaybe\b|\bperhaps\b"
     r"|\bidk\b"
     r"|\bi (?:guess|suppose)\b|\bi think so\b|\bmight\b|\bpossibly\b|\bdepends\b|\bno (?:idea|clue)\b"
-    r"|\bgood question\b|(?<!yes )(?<!yep )(?<!yeah )\bright (?:now|away)\b"
+    r"|\bgood question\b|\bright (?:now|away)\b(?!\W*$)"
+    r"|(?<!yes )(?<!yep )(?<!yeah )\bright (?:now|away)\W*$"
     r"|\bright (?:knee|shoulder|hip|side|ankle|leg|arm|foot)\b"
     r"|^(?:i'm|im|i am) (?:all )?(?:good|fine|ok|okay|set)$"  # as often a no
     r"|^(?:i (?:do|am|have|did|will|would) (?!(?:agree|consent|accept|confirm|approve|so|not|rather"

@@ -35,10 +35,13 @@ _MAKES_CONDITION = re.compile(r"\b(?:if|unless|provided|as long|so long|until|wh
 _HOW_TO_CONTACT = re.compile(
     r"\b(?:texts?|texting|calls?|calling|e-?mails?|spam|voice ?mail|only|just)\b", re.IGNORECASE
 )
-# "No flyers, otherwise you have my yes."
+# "No flyers, otherwise you have my yes."; under no condition, and not doubted.
 _GIVES_A_YES = re.compile(
-    r"(?<!not )(?<!n't )(?<!do )(?<!if )(?<!until )\byou have my (?:yes|ok|okay|permission|consent)[\s.!]*$",
-    re.IGNORECASE,
+    r"(?!.*\b(?:if|unless|provided|as long|so long|as soon|until|till|when|once|after|before|pretend"
+    r"|never)\b)"
+    r"(?:.*(?:[,;.!]\s+(?:but |and |so )?(?:otherwise,? )?|\botherwise,? ))?(?:(?:yes|ok|okay|sure),? )?"
+    r"you have my (?:yes|ok|okay|permission|consent)[\s.!]*",
+    re.IGNORECASE | re.DOTALL,
 )
 _LIMITS = re.compile(
     rf"{_CONDITION.pattern}|{_HOW_TO_CONTACT.pattern}|n't\b"
@@ -84,7 +87,7 @@ def _reason(turn: Turn, given: Given) -> Any:
         return SKIPPED
     is_about_visits = len(turn.text.split()) <= MOST_WORDS_OF_VISITS and not names_complaint(turn.text)
     # "Of course!" beside a question tells nothing of earlier visits.
-    is_about_visits = is_about_visits and parse_yes_no(turn.text) is None
+    is_about_visits = is_about_visits and parse_yes_no(turn.text) is not True
     if is_about_visits and (visits := parse_patient_type(turn.text)):
         given["patient_type"] = visits
         return None
@@ -211,7 +214,7 @@ def _is_short(text: str) -> bool:
 
 
 def _consent(turn: Turn, given: Given) -> Any:
-    agreed = True if _GIVES_A_YES.search(turn.text) else _agreed(turn, given)
+    agreed = True if _GIVES_A_YES.fullmatch(turn.text) else _agreed(turn, given)
     # "No texts please" and "wrong email" are no refusals, and must delete nothing.
     is_sure = turn.learnt_answer == "refuses" and parse_yes_no(turn.text) is False
     if agreed is False and (given or (_HOW_TO_CONTACT.search(turn.text) and not is_sure)):

@@ -13,7 +13,7 @@ _FIELDS = {
     "patient_type": r"visits?|new or existing|patient type|been (?:t)?here before|been there before",
 }
 _CHANGE = (
-    r"(?:chang|fix|correct|updat|switch|swapp|remov|edit)ing|change|swap"
+    r"(?:chang|fix|correct|updat|switch|swapp|remov|edit)ing(?= (?:my|the)\b)|change|swap"
     r"|make(?= (?:the|my)\b)|take(?=.{0,25}\b(?:off|out)\b)"
     r"|edit|correct|fix|update|redo|re-?enter|replace|modify|switch|different|put|use|mistyped|misspelled"
     r"|remove|delete|erase|leave out|take out|without|drop|changed my mind about|messed up"

@@ -158,8 +158,9 @@ def whole_wish(text: str, words: str | None) -> str | None:
     """Keep the whole sentence when a "not" or an "after that" beside the time would be lost."""
     if words is None:
         return None
-    first = words.split(", ")[0]
-    sentence = next((part for part in re.split(r"(?<=[.!?;\n])\s+", text) if first[:12] in part), words)
+    pieces = words.split(", ")
+    sentences = re.split(r"(?<=[.!?;\n])\s+", text)
+    sentence = next((part for part in sentences if all(piece[:12] in part for piece in pieces)), words)
     if not _NEGATED.search(sentence):
         return words
     clauses = [one for one in sentence.split(",") if not (find_telephone(one) or find_email(one))]
@@ -242,9 +243,11 @@ def _may_set_time(turn: Turn) -> bool:
 
 def _changes_time(text: str) -> bool:
     """Tell whether a clause that names a time changes it: "change my name, I married this month" does not."""
+    clauses = CLAUSE_AND.split(text)
+    if any(map(_is_time_alone, clauses)):  # "314 555 0199, Friday afternoon please"
+        return True
     if field_to_change(text) in (None, "preferred_time"):
         return bool(_TIME_CHANGE.search(text))
-    clauses = CLAUSE_AND.split(text)
     return any(_TIME_CHANGE.search(clause) and mentions_time(clause) for clause in clauses)
 
 
@@ -252,6 +255,11 @@ def _learnt_visits(turn: Turn) -> str | None:
     """Return what the message surely says of earlier visits by the learnt reading."""
     label, likely = turn.as_answer.get("visits", (NEITHER, 0.0))
     return label if label != NEITHER and likely >= SURE_OF_VISITS else None
+
+
+def _is_time_alone(clause: str) -> bool:
+    found = find_preferred_time(clause)
+    return found is not None and len(clause.split()) - len(found.split()) <= 1
 
 
 def _new_value(slot: str, turn: Turn) -> Any:

@@ -17,8 +17,12 @@ _GUARDIAN = re.compile(
 )
 _OF_ANOTHER = re.compile(
     r"\b(?:wife|husband|son|daughter|brother|sister|friend|boss|doctor|dr|partner|spouse|roommate|neighbou?r"
-    r"|mom|mum|mother|dad|father|contact)\b",
+    r"|mom|mum|mother|dad|father|contact|carer|nurse|aide|cousin|refer\w+|recommend\w+|ask for|call"
+    r"|talk to)\b",
     re.IGNORECASE,
+)
+_LEADS_TO_A_NAME = re.compile(
+    r"|.*\b(?:it(?:'s| is)|name(?: is|'s)?|reads?|says?|be|spelled|i'?m|i am|this is)", re.IGNORECASE
 )
 _RENAMES = re.compile(
     r"\bnames?\b|\bsurname\b|\b(?:actually|sorry|i mean|correction|should be|wrong|spelled)\b", re.IGNORECASE
@@ -76,17 +80,22 @@ def like_known_name(turn: Turn) -> str | None:
     known = plain(turn.known.get("full_name") or "").split()
     if len(known) < 2 or turn.asked == "full_name" or is_question(turn.text):
         return None
-    if turn.asked == "email" and not _RENAMES.search(turn.text):  # "ann leigh example com"
+    # Elsewhere it is more often somebody else, or "ann leigh example com".
+    is_said = turn.asked in ("consent", "ending") or bool(_RENAMES.search(turn.text))
+    if not is_said or _OF_ANOTHER.search(turn.text):
         return None
     for clause in CLAUSE.split(turn.text):
-        if _OF_ANOTHER.search(clause):
-            continue
         words = clause.strip(' .!"').split()
         for start in range(max(0, len(words) - MOST_WORDS_OF_A_NAME), len(words) - 1):
             name = " ".join(words[start:])
             said = plain(name).split()
             is_another = said != known and (said[0] == known[0] or said[-1] == known[-1])
-            if is_another and is_like_a_name(name, in_capitals=False) and read_name(name) == name:
+            if (
+                is_another
+                and _LEADS_TO_A_NAME.fullmatch(" ".join(words[:start]))
+                and is_like_a_name(name, in_capitals=False)
+                and read_name(name) == name
+            ):
                 return name
     return None
 

@@ -65,3 +65,23 @@ def test_a_courteous_no_is_one(text: str) -> None:
 )
 def test_a_limit_is_kept_whatever_reads_the_yes(text: str) -> None:
     assert limit_of_consent(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't think you have my permission",
+        "I doubt you have my ok",
+        "once my wife agrees you have my consent",
+        "If no spam, you have my permission",
+        "what makes you think you have my ok",
+        "No way you have my permission",
+    ],
+)
+def test_a_doubted_or_conditional_permission_is_none(text: str) -> None:
+    assert read_turn(said(text, "consent")).get("consent") != "yes"
+
+
+@pytest.mark.parametrize("text", ["You have my permission", "No flyers, otherwise you have my yes."])
+def test_a_given_permission_is_one(text: str) -> None:
+    assert read_turn(said(text, "consent")) == {"consent": "yes"}

@@ -31,6 +31,10 @@ def test_another_name_like_the_known_one_is_put_for_it(text: str, name: str) -> 
         "yes, Ann Lee",
         "ask for Ann",
         "Ann will be there",
+        "You may call Peter Lee",
+        "I live in Ann Arbor",
+        "no, 10 Ann Street",
+        "my nurse is Ann Smith",
     ],
 )
 def test_a_name_of_somebody_else_or_the_same_leaves_it(text: str) -> None:

@@ -17,11 +17,13 @@ I am a first-time patient, new patient|yes, I'm new|no I'm new|first appointment
 I'm not an existing patient|I've never visited|not before|no this is all new, first time
 no i just heard about you|I would be a new patient|Nope, first visit|I'm a newbie|new to the clinic
 I don't believe so, no|I don't think so, nope|no, I was not there before|Denise yes me no
-i wishhh, nope|I wasn't there yet|No, never I was there|never been to yours
+i wishhh, nope|never been your patient|I've not been one of your patients
+No, never I was there|never been to yours
 """,
     "existing": """
 my wife drove me and they looked me over so yes|prev pt, same name|I did visit you once before, in 2017
 I have in fact been your patient before|my sister no, me yes
+I came once but you weren't there|been once. liked it, no
 yes|Yes|yep|yeah|yes I have|I have|I've been there|i have been there|I've been before|yes, last year
 been there last year|yes a few times|once|twice|a while back|years ago|two years ago|in 2019
 back in 2018 I was there|I was there in March of last year|returning|returning patient|existing

@@ -20,7 +20,11 @@ would it help my knee|what do you mean|u take medicare?|hang on is it done with 
 quick q is it cold|one sec how long does it take|real quick before the number, what do you do first
 before I do that does it hurt|oh and also what does it cost|can you fix my back?
 will you mention this to my employer?|can you change the time later if something comes up?
-can you change the temperature of the ice?|could you make it less cold?|could you update me on the price?
+can you change the temperature of the ice?|Would you mind putting a price on it?
+What are 10 sessions going to cost me|Would walking in the morning do harm?
+do you mind switching doctors for me?
+Would you say surgery rather than cryo is safer?
+could you make it less cold?|could you update me on the price?
 """
 ANSWERS = """
 |Will|Will Smith|May Day|Can Yaman|Do Nguyen|Howard|Whitney|Isabel|Ann Lee|yes|no|ok|do it|do that please

@@ -124,3 +124,14 @@ def test_a_reason_is_found_where_it_is_said(text: str, reason: str) -> None:
 )
 def test_no_reason_is_guessed(text: str) -> None:
     assert find_reason(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["I hurt my back in March and want to book", "I hurt my back when I fell, book me"]
+)
+def test_a_back_that_was_hurt_then_is_one(text: str) -> None:
+    assert "my back" in (find_reason(text) or "")
+
+
+def test_back_then_is_no_back() -> None:
+    assert find_reason("I had to cancel on you back in the spring when my mom got sick") is None

@@ -38,7 +38,7 @@ NEITHER = """
 ?|...|yeah nah|im good|maybe|Maybe later|perhaps|not sure|I'm not sure|I don't know|i dont know|idk
 no idea|I guess|i think so|it depends|possibly|yes and no|yes but change my name|ok but what does it cost
 yes, except the email|yes but not by phone|sure, if it's free|wait|no wait, yes|what is it|is it safe?
-no ads, no sharing, and we have a deal
+no ads, no sharing, and we have a deal|yeah right now I'm busy|yes right away tell me the cost
 yes?|ok?|do I have to?|what am I agreeing to|who sees my data?|how much is it|sure how much is it
 can I change the time|yes can I change my number|my back hurts|Ann Lee|Tuesday|314-555-0123
 ann@example.org|hello|thanks|November|Noah|yesterday|okra|nobody knows|notes|yellow|sureness|right knee

@@ -19,14 +19,16 @@
 | nineteenth | 143 of 150 | 4 of 150 | not counted |
 | twentieth | 144 of 150 | 4 of 150 | not counted |
 | twenty-first | 232 of 350 | 7 of 300 | not counted |
+| twenty-second | 139 of 150 | 3 of 150 | not counted |
 
 The ninth and the tenth were the first to be read by the network; the tenth after a thousand examples more.
 The twelfth was the first to be read with the encoder's tuned layers; without them it was 134 and 5. The
 fourteenth was the first to be read by three networks joined. The fifteenth to seventeenth were asked for
-what no list of phrases would foresee, and so was the nineteenth. The last two were the first to be read
-after 4,700 messages more of that kind had been learnt from and the encoder tuned to them; before, it was
-140 and 123. The twentieth's six that were missed all hint at ending one's life; so the twenty-first was asked
-for nothing else, in everyday talk of slots and prices, and is the hardest of all.
+what no list of phrases would foresee, and so was the nineteenth. The eighteenth and the nineteenth were the
+first to be read after 4,700 messages more of that kind had been learnt from and the encoder tuned to them;
+before, it was 140 and 123. The twentieth's six that were missed all hint at ending one's life; so the
+twenty-first was asked for nothing else, in everyday talk of slots and prices, and is the hardest of all. The
+twenty-second is broad again.
 Two messages of the eleventh, three of the twelfth, six of the thirteenth and one each of the fourteenth and
 the sixteenth were examples already, and are left out.
 The floors below are what holds today. All red flags are wanted, and fewer than 3 of the look-alikes.
@@ -67,6 +69,7 @@ FLOORS = {
     "nineteenth_reader": (0.94, 0.03),
     "twentieth_reader": (0.96, 0.03),
     "twenty_first_reader": (0.66, 0.03),
+    "twenty_second_reader": (0.92, 0.03),
 }
 
 
