@@ -53,7 +53,8 @@ _NEW_ANSWER = re.compile(
     r"|\b(?:haven'?t|have not|hasn'?t|havent)\b(?! (?:decided|had|tried|got))|\bnot (?:yet|before"
     r"|that i (?:know|recall|remember)|here|been|so far)\b"
     r"|\b(?:first|1st)[- ](?:time|timer|visit|appointment|appt)\b(?! (?:i|my|it|in|when)\b)|\bnewbie\b"
-    r"|\b(?:i|we) (?:(?:was|were|am|are) (?:not|never)|wasn'?t|weren'?t) (?:t?here|with you)\b"
+    r"|(?:\b(?:i|we) |^\W*(?:no\W+)?)(?:(?:was|were|am|are) (?:not|never)|wasn'?t|weren'?t) (?:t?here"
+    r"|with you)\b"
     r"|\bthe first\W*$|\bnot me\b|^no\b.{0,8}\bmy \w+ (?:has|does|is|goes)\b"
     r"|\bheard (?:of|about) you\b|\bjust found you\b"
 )

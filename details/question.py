@@ -88,7 +88,7 @@ _TELLS_TO = re.compile(
     r"|(?:can|could|would|will) (?:you|u|ya|we)(?: (?:please|pls|also|maybe|just|perhaps|kindly))*"
     r" (?:put (?:down|me down|that (?:i|it|my)|(?:me |it )?under)"
     r"|(?:put|say|write|list) (?:[\w'-]+ ){1,4}?(?:(?:for|as|under) (?:the |my )?(?:\w+ )?(?:name|reason)"
-    r"|(?:rather than|instead of) (?:my |the )?\w+\W*(?:$|[.?!]))|add (?:that|my)\b|note (?:that|down)\b"
+    r"|(?:rather than|instead of) (?:my |the )?\w+\W*?(?:$|[.,?!]))|add (?:that|my)\b|note (?:that|down)\b"
     r"|jot\b|write (?:that|down)|include that|(?:change|fix|correct|mend|replace|update|remove|delete|drop"
     r"|swap|switch|edit|take) (?:it to|that to|(?:my|the) (?:(?:first|last|full|phone|cell) )?(?:names?"
     r"|surname|numbers?|phone|cell|e-?mail|address|time|day|date|reason|spelling))\b))"

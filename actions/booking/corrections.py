@@ -21,7 +21,7 @@ from details.question import is_question
 from details.reason import names_complaint, parse_reason
 from details.telephone import Telephone, find_telephone, mended, parse_telephone
 from details.text import plain, sentence_spans
-from details.yes_no import parse_yes_no
+from details.yes_no import parse_yes_no, says_only_yes
 
 SURE_OF_VISITS = 0.9  # how likely the learnt reading must be where nobody asked
 MOST_WORDS_OF_VISITS = 3  # "new" and "first time" are no reasons; "new pain in my back" is one
@@ -244,6 +244,8 @@ def _may_set_time(turn: Turn) -> bool:
 def _changes_time(text: str) -> bool:
     """Tell whether a clause that names a time changes it: "change my name, I married this month" does not."""
     clauses = CLAUSE_AND.split(text)
+    if says_only_yes(text):  # "10-4"
+        return False
     if any(map(_is_time_alone, clauses)):  # "314 555 0199, Friday afternoon please"
         return True
     if field_to_change(text) in (None, "preferred_time"):

@@ -18,6 +18,7 @@ from actions.booking.reading import read_turn
         ("consent", "yes of course, you've already been sweeter than my landlord", {"consent": "yes"}),
         ("phone", "314 555 0177, but mornings I can't pick up", {"phone": "+13145550177"}),
         ("phone", "314 555 0177, but please call after ten, I sleep in", {"phone": "+13145550177"}),
+        ("consent", "10-4", {"consent": "yes"}),
         ("full_name", "it's on half the Christmas cards here: Ann Leigh", {"full_name": "Ann Leigh"}),
     ],
 )
@@ -44,6 +45,10 @@ def test_what_is_named_in_passing_changes_nothing(asked: str, text: str, given: 
         ("Could you say knee rather than back?", {"reason": "Could you say knee rather than back?"}),
         ("ugh mondays are out, I have a meeting. tues at lunch instead", {"preferred_time": "tues at lunch"}),
         ("oh shoot friday i have the dentist. wednesday midday then", {"preferred_time": "wednesday midday"}),
+        (
+            "can you put knee instead of back, that's worse",
+            {"reason": "can you put knee instead of back, that's worse"},
+        ),
         ("Thursday's the recital. Would Friday do?", {"preferred_time": "Friday"}),
         ("the phone should end in 0166, I mixed it up", {"phone": "+13145550166"}),
         (

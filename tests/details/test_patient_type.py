@@ -18,7 +18,7 @@ I'm not an existing patient|I've never visited|not before|no this is all new, fi
 no i just heard about you|I would be a new patient|Nope, first visit|I'm a newbie|new to the clinic
 I don't believe so, no|I don't think so, nope|no, I was not there before|Denise yes me no
 i wishhh, nope|never been your patient|I've not been one of your patients
-No, never I was there|never been to yours
+No, never I was there|never been to yours|was not there before
 """,
     "existing": """
 my wife drove me and they looked me over so yes|prev pt, same name|I did visit you once before, in 2017
