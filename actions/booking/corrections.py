@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from actions.booking.change import field_to_change
-from actions.booking.clauses import CLAUSE_AND
+from actions.booking.clauses import CLAUSE, CLAUSE_AND
 from actions.booking.renaming import like_known_name, may_name, new_name, puts_name, read_name, renamed
 from actions.booking.signs import asks_about
 from actions.booking.slots import SKIPPED
@@ -234,11 +234,15 @@ def _may_set_time(turn: Turn) -> bool:
         return False
     if is_question(turn.text) or turn.asked == "preferred_time":
         return False
-    if turn.asked in ("phone", "email") and _WHEN_TO_CALL.search(turn.text):
+    if turn.asked in ("phone", "email") and any(map(_tells_when_to_call, CLAUSE.split(turn.text))):
         return False
     if turn.asked in ("consent", "ending") or turn.known.get("preferred_time") not in (None, SKIPPED):
         return _changes_time(turn.text)
     return True
+
+
+def _tells_when_to_call(clause: str) -> bool:
+    return bool(_WHEN_TO_CALL.search(clause)) and mentions_time(clause)
 
 
 def _changes_time(text: str) -> bool:

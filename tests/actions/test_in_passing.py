@@ -65,6 +65,11 @@ def test_what_is_told_to_be_changed_is(text: str, given: dict[str, Any]) -> None
     assert read_turn(said(text, "ending")) == given
 
 
+def test_a_time_beside_the_telephone_is_the_wish() -> None:
+    given = read_turn(said("my phone is 314 555 0177, tuesday morning works", "phone"))
+    assert given == {"phone": "+13145550177", "preferred_time": "tuesday morning works"}
+
+
 def test_a_time_keeps_no_number_that_is_told_beside_it() -> None:
     given = read_turn(said("and thursday not tuesday, 314 555 0177", "phone"))
     assert given == {"phone": "+13145550177", "preferred_time": "and thursday not tuesday"}
