@@ -60,6 +60,15 @@ def _said(words: list[str]) -> int:
     return sum(word in _NUMBERS for word in words)
 
 
+def with_digits(text: str) -> str:
+    """Write the runs of two and more numbers that are said in words as digits: "ends in oh one two nine"."""
+    readable = flatten(text)
+    for start, end, words in reversed(list(_runs(readable))):
+        if len(words) > 1:
+            readable = f"{readable[:start]}{_digits(words)}{readable[end:]}"
+    return readable
+
+
 def digits_of_words(text: str) -> str:
     """Write "three one four, five five five" as digits; a text with few digit words stays as it is.
 

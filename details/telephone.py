@@ -11,7 +11,7 @@ from phonenumbers import Leniency, NumberParseException, PhoneNumber, PhoneNumbe
 
 from details.correction import meant
 from details.problem import Problem
-from details.spoken_digits import digits_of_words, spoken_numbers
+from details.spoken_digits import digits_of_words, spoken_numbers, with_digits
 from details.text import READ_LIMIT, flatten
 
 _NORTH_AMERICA = 1
@@ -70,9 +70,8 @@ _LAST_DIGITS = re.compile(
 )
 # Sorry, typo, 0134.
 _FOUR_DIGITS = re.compile(
-    r"\b(?:typo|oops|whoops|sorry|i mean|i meant|no wait|wait|my bad|should (?:be|read)|correction)"
-    + _TO
-    + _LONE % r"\d{4}",
+    r"\b(?:typo|oops|whoops|sorry|i mean|i meant|no wait|wait|my bad|should (?:be|read)|correction"
+    r"|(?:scratch|strike|make) that)" + _TO + _LONE % r"\d{4}",
     re.IGNORECASE,
 )
 # It is 0123 at the end.
@@ -85,7 +84,9 @@ _OTHER_EXTENSION = re.compile(
     re.IGNORECASE,
 )
 _CORRECTS_AT_ONCE = re.compile(
-    r"[\s,.;-]*(?:sorry|typo|oops|whoops|no wait|wait|i mean|i meant|correction|my bad)\b", re.IGNORECASE
+    r"[\s,.;-]*(?:(?:no|oh|oh no|ugh|uh|um|er|argh|dang|darn)\b[\s,.]*)*"
+    r"(?:sorry|typo|oops|whoops|wait|i mean|i meant|correction|my bad|scratch that|strike that|make that)\b",
+    re.IGNORECASE,
 )
 
 
@@ -147,11 +148,15 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
         _, end, telephone = found[
             meant(flatten(text[:READ_LIMIT]), [(start, end) for start, end, _ in found])
         ]
-        behind = text[end:]
-        return (mended(telephone, behind) if _CORRECTS_AT_ONCE.match(behind) else None) or telephone
-    spoken = (digits for _, _, digits in spoken_numbers(text[:READ_LIMIT]))
-    hits = (hit for digits in spoken for hit in telephone_spans(digits, region))
-    return next((telephone for _, _, telephone in hits), None)
+        return _mended_at_once(telephone, text[end:])
+    for _, end, digits in spoken_numbers(text[:READ_LIMIT]):
+        for _, _, telephone in telephone_spans(digits, region):
+            return _mended_at_once(telephone, with_digits(text[end:READ_LIMIT]))
+    return None
+
+
+def _mended_at_once(telephone: Telephone, behind: str) -> Telephone:
+    return (mended(telephone, behind) if _CORRECTS_AT_ONCE.match(behind) else None) or telephone
 
 
 def mended(telephone: Telephone, text: str) -> Telephone | None:

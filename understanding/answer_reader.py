@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from details.asides import asides_of, without_asides
+from details.statements import statements
 from understanding.booking_answers import examples_by_question
 from understanding.encoder.encoder import Vector
 from understanding.gate import REPLIES
@@ -33,6 +34,8 @@ from understanding.trained_component import TrainedComponent
 AS_ANSWER = "as_answer"
 # {"text": the words left beside what a message asks, "as_answer": what they would be}, where some are left.
 REST = "rest"
+# {"text", "as_answer"} of each thing that a message of a booking states, where it states several.
+STATEMENTS = "statements"
 TOGETHER = 3  # networks, each drawn anew: what they agree on is surer
 
 
@@ -79,6 +82,11 @@ class AnswerReader(TrainedComponent, IntentClassifier):
             if is_booking:
                 vector = np.concatenate([message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS)])
                 message.set(AS_ANSWER, self._as_answer(vector), add_to_output=True)
+                if len(told := statements(message.get(TEXT))) > 1:
+                    read = [
+                        {"text": one, AS_ANSWER: self._as_answer(_encoder().read_fully(one))} for one in told
+                    ]
+                    message.set(STATEMENTS, read, add_to_output=True)
             text = message.get(TEXT).strip()
             rest = without_asides(text, asides_of(message.get(REPLIES) or []))
             if rest != text:

@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from understanding.knowledge_error import KnowledgeError
 from understanding.labelled_texts import labelled_texts, messages_of, read_labelled_texts
 
+CORRECTIONS = "corrections"
 NEITHER = "neither"  # of the other labels: no answer to that question
 # The labels of what each question can be answered with.
 QUESTIONS = {
@@ -19,11 +20,13 @@ QUESTIONS = {
     "visits": ("new", "existing", "unsure", NEITHER),
     "skipping": ("skip", NEITHER),
     "reason": ("reason", NEITHER),
+    # Which detail that is known is put right, whatever was asked.
+    CORRECTIONS: ("full_name", "phone", "email", "reason", "patient_type", "preferred_time", NEITHER),
 }
+# Whose answers put nothing right.
+ANSWERED_PLAINLY = ("agreement", "skipping")
 # Intents whose examples answer nothing; of so many one is learnt from.
 ELSEWHERE = {"unclear": 1, "out_of_scope": 3}
-# Of a question that one word answers in ways that no list has: "eczema" is a reason.
-OF_ANY_WORD = ("reason",)
 _KIND = "booking_answer"
 _WORD = re.compile(r"[a-z]{3,}")
 
@@ -63,15 +66,23 @@ def examples_by_question(training_data: TrainingData) -> dict[str, list[tuple[st
     """Return what each question that has answers is learnt from, labels and texts.
 
     Much more is said than the questions ask for: what is said elsewhere answers none of them, nor does a
-    word of it that stands in no answer, said alone.
+    word of it that stands in no answer, said alone; but one word answers why one comes in ways that no list
+    has ("eczema"). What answers other questions plainly puts nothing right.
     """
     answers = {question: booking_answers(training_data, question) for question in QUESTIONS}
     elsewhere = _said_elsewhere(training_data)
-    telling = [text for told in answers.values() for label, text in told if label != NEITHER]
+    telling = [
+        text
+        for question, told in answers.items()
+        for label, text in told
+        if question != CORRECTIONS and label != NEITHER
+    ]
     odd = sorted(_words(elsewhere) - _words(telling))
+    plain = [text for of in ANSWERED_PLAINLY for label, text in answers[of] if label != NEITHER]
+    no_answers = dict.fromkeys(QUESTIONS, elsewhere + odd)
+    no_answers |= {"reason": elsewhere, CORRECTIONS: elsewhere + plain}
     return {
-        question: told
-        + [(NEITHER, text) for text in (elsewhere if question in OF_ANY_WORD else elsewhere + odd)]
+        question: told + [(NEITHER, text) for text in no_answers[question]]
         for question, told in answers.items()
         if told
     }

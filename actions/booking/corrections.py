@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from actions.booking.change import field_to_change
@@ -77,9 +78,9 @@ _ALSO_COMPLAINS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_COMPLAINTS = "; "
-_TAKES_OUT = re.compile(
+TAKES_OUT = re.compile(
     r"\b(?:take (?:it )?out|take\b.{0,25}\boff|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose"
-    r"|skip|erase)\b"
+    r"|skip|erase|strike|scratch|ditch|omit)\b"
     r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
     re.IGNORECASE,
 )
@@ -126,7 +127,7 @@ def corrections(turn: Turn) -> Given:
     ):
         given["patient_type"] = found.patient_type
     elif turn.known.get("patient_type") and _TAKES_BACK.search(turn.text) and _OF_VISITS.search(turn.text):
-        given["patient_type"] = _learnt_visits(turn)
+        given["patient_type"] = learnt_visits(turn.as_answer)
     if (
         found.reason
         and (not turn.known.get("reason") or turn.asked == "ending")
@@ -257,9 +258,9 @@ def _changes_time(text: str) -> bool:
     return any(_TIME_CHANGE.search(clause) and mentions_time(clause) for clause in clauses)
 
 
-def _learnt_visits(turn: Turn) -> str | None:
-    """Return what the message surely says of earlier visits by the learnt reading."""
-    label, likely = turn.as_answer.get("visits", (NEITHER, 0.0))
+def learnt_visits(as_answer: Mapping[str, tuple[str, float]]) -> str | None:
+    """Return what a message surely says of earlier visits by the learnt reading."""
+    label, likely = as_answer.get("visits", (NEITHER, 0.0))
     return label if label != NEITHER and likely >= SURE_OF_VISITS else None
 
 
@@ -271,13 +272,13 @@ def _is_time_alone(clause: str) -> bool:
 def _new_value(slot: str, turn: Turn) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
     text = turn.text
-    if slot == "email" and _TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
+    if slot == "email" and TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
         return SKIPPED
     if slot == "full_name" and (name := puts_name(text)):
         return read_name(name)
     if slot == "patient_type":
         sentences = (text[start:end] for start, end in sentence_spans(text))
-        return next(filter(None, map(parse_patient_type, sentences)), None) or _learnt_visits(turn)
+        return next(filter(None, map(parse_patient_type, sentences)), None) or learnt_visits(turn.as_answer)
     match = _CHANGED_TO.search(text)
     if slot == "full_name":
         return new_name(turn, match["value"] if match else None)

@@ -10,6 +10,7 @@ import re
 from actions.booking.answers import ANSWERS
 from actions.booking.change import field_to_change
 from actions.booking.corrections import Given, corrections, telephone_value, whole_wish
+from actions.booking.put_right import put_right
 from actions.booking.signs import (
     BOOKING_INTENTS,
     SURE_CONFIDENCE,
@@ -77,7 +78,9 @@ def read_turn(turn: Turn) -> Given:
     if wants_to_cancel(turn):
         return {"ending": CANCELLED}
     given = corrections(turn)
-    answer = ANSWERS[turn.asked](turn, given)
+    mends, left = put_right(turn, given)
+    given |= mends
+    answer = ANSWERS[turn.asked](left, given) if left.text else None
     if answer is not None:
         given[turn.asked] = answer
     given = _without_child(turn, given)

@@ -38,6 +38,14 @@ _LIKELY = 0.5
 
 
 @dataclass(frozen=True)
+class Statement:
+    """One of the things that a message states, and what it would be as an answer."""
+
+    text: str
+    as_answer: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Turn:
     """What was said, what it seems to mean, what had been asked, and what is known already.
 
@@ -56,6 +64,7 @@ class Turn:
     suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
     # What the message would be as an answer, by the learnt reading: {question: (label, how likely)}.
     as_answer: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    statements: tuple[Statement, ...] = ()  # where it states several things
 
     @property
     def learnt_answer(self) -> str | None:
@@ -126,12 +135,13 @@ def turn_of(tracker: Tracker) -> Turn:
         for_minor=bool(tracker.get_slot("for_minor")),
         suggested_email=_suggested_email(tracker),
         as_answer=message.get("as_answer") or {},
+        statements=tuple(Statement(**told) for told in message.get("statements") or ()),
     )
     rest = message.get("rest")
     if not rest or turn.is_plain_answer:
         return turn
     # What the whole message seemed to mean says nothing of what is left of it.
-    return replace(turn, **rest, is_rest=True, intent="", confidence=0.0, similarity=0.0)
+    return replace(turn, **rest, is_rest=True, intent="", confidence=0.0, similarity=0.0, statements=())
 
 
 def _suggested_email(tracker: Tracker) -> str | None:

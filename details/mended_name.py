@@ -1,0 +1,156 @@
+"""Mend a name that is known by what is said of it: "Martinez, with z at the end", "add Jr. behind it"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from details.name import is_like_a_name, parse_name
+from details.text import flatten, plain, tidy
+
+_ALIKE = 0.7  # Riley and Reilly are as like as 0.73
+_SPELLED = re.compile(r"(?<!\w)[A-Za-z](?:(?:\s?[-.,]\s?|\s)[A-Za-z](?!\w)){2,19}")
+_SUFFIX = re.compile(r"\b(?P<suffix>jr|sr|junior|senior|ii|iii|iv)\b\.?", re.IGNORECASE)
+_WRITTEN = {"junior": "Jr.", "senior": "Sr.", "jr": "Jr.", "sr": "Sr."}
+_TURNED = re.compile(
+    r"\b(?:wrong way (?:a?round)|back ?wards?|swapped|flipped|reversed?|switched"
+    r"|(?:the )?other way (?:a?round)|wrong order|mixed up|turned (?:a?round|about))\b",
+    re.IGNORECASE,
+)
+_WHICH_IS = r"(?P<{0}>[^\W\d_][\w'-]*)(?:'s| is| would be|,)? (?:really )?(?:my |the )?{1}\b"
+_IS_FIRST = re.compile(_WHICH_IS.format("name", r"(?:first|given)(?: name| one)?"), re.IGNORECASE)
+_IS_LAST = re.compile(_WHICH_IS.format("name", r"(?:last|family|sur ?)(?: ?name| one)?"), re.IGNORECASE)
+_OF_LAST = re.compile(r"\b(?:last|family|married|maiden) ?(?:name|one)?\b|\bsur ?name\b", re.IGNORECASE)
+_OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b", re.IGNORECASE)
+# What the name is to be, behind what leads to it.
+_TO_BE = re.compile(
+    r"\b(?:(?:put|write|list|have|book|note|set|got|make) (?:me |it |that |us )?(?:down )?(?:as|to|under)?"
+    r"|should (?:be|read|say|have been)|supposed to be|has to be|must be|meant|mean|reads?"
+    r"|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled|spelt)[\s:\"']+"
+    r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3})",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|never|without)\s+[\"']?$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+
+def mended_name(known: str, text: str) -> str | None:
+    """Return the known name as a message mends it; `None` where it does not tell how."""
+    words = known.split()
+    readable = flatten(tidy(text))
+    for mended in (
+        _turned_round(words, readable),
+        _with_spelled(words, readable),
+        _with_alike(words, readable),
+        _with_suffix(words, readable),
+        _with_more(words, readable),
+        _with_new(words, readable),
+    ):
+        if mended and plain(mended) != plain(known) and isinstance(parse_name(mended), str):
+            return mended
+    return None
+
+
+def _turned_round(words: list[str], text: str) -> str | None:
+    if len(words) != 2:
+        return None
+    first, last = _IS_FIRST.search(text), _IS_LAST.search(text)
+    is_turned = (first and plain(first["name"]) == plain(words[1])) or (
+        last and plain(last["name"]) == plain(words[0])
+    )
+    return " ".join(reversed(words)) if is_turned or _TURNED.search(text) else None
+
+
+def _with_spelled(words: list[str], text: str) -> str | None:
+    for match in _SPELLED.finditer(text):
+        spelled = re.sub(r"[^A-Za-z]", "", match[0])
+        if place := _place_of(words, spelled, _ALIKE - 0.2):
+            return _put(words, place - 1, spelled.lower())
+        if len(words) > 1 and _OF_LAST.search(text):
+            return _put(words, len(words) - 1, spelled.lower())
+    return None
+
+
+def _with_alike(words: list[str], text: str) -> str | None:
+    """Put the word that is most like one of the name's in its place: "it's Reilly not Riley"."""
+    known = {plain(word) for word in words}
+    found: tuple[float, int, str] = (0.0, 0, "")
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if plain(word) in known or _DENIED.search(text[: match.start()]) or parse_name(word) != word:
+            continue
+        for place, of_name in enumerate(words):
+            likeness = _likeness(of_name, word)
+            if likeness >= _ALIKE and likeness > found[0]:
+                found = likeness, place, word
+    return _put(words, found[1], found[2]) if found[0] else None
+
+
+def _with_suffix(words: list[str], text: str) -> str | None:
+    suffix = _SUFFIX.search(text)
+    if not suffix or _SUFFIX.fullmatch(words[-1]) or _DENIED.search(text[: suffix.start()]):
+        return None
+    told = suffix["suffix"]
+    return " ".join([*words, _WRITTEN.get(told.lower(), told.upper())])
+
+
+def _with_more(words: list[str], text: str) -> str | None:
+    """Take the last name that is told behind the first, where that alone was known."""
+    if len(words) > 1:
+        return None
+    for match in re.finditer(rf"\b{re.escape(words[0])} (?P<last>[^\W\d_][\w'’-]*)", text, re.IGNORECASE):
+        if _may_be_name(match["last"]):
+            return match[0]
+    return None
+
+
+def _with_new(words: list[str], text: str) -> str | None:
+    """Put what is told behind "should be": all of a name, or the first or last where it is told which."""
+    for name in _told(text):
+        if " " in name:
+            return name
+        if len(words) < 2:
+            continue
+        if _OF_LAST.search(text):
+            return _put(words, len(words) - 1, name)
+        return _put(words, 0, name) if _OF_FIRST.search(text) else None
+    return None
+
+
+def _told(text: str) -> Iterator[str]:
+    for match in _TO_BE.finditer(text):
+        name = ""
+        for word in match["name"].split():
+            longer = f"{name} {word}".strip()
+            if not is_like_a_name(longer, in_capitals=False) or not _may_be_name(word):
+                break
+            name = longer
+        if name and parse_name(name) == name:
+            yield name
+
+
+def _may_be_name(word: str) -> bool:
+    return len(word) > 1 and is_like_a_name(word, in_capitals=False)
+
+
+def _place_of(words: list[str], told: str, least: float) -> int:
+    """Return the place, from 1 on, of the word that a told one is most like; 0 for none."""
+    likeness, place = max((_likeness(word, told), place) for place, word in enumerate(words, 1))
+    return place if likeness >= least else 0
+
+
+def _likeness(known: str, told: str) -> float:
+    one, other = plain(known), plain(told)
+    # "Em" is short for Emilia.
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 2 and longer.startswith(shorter) and len(longer) - len(shorter) <= 5:
+        return 0.9
+    return SequenceMatcher(None, one, other).ratio() if one[0] == other[0] else 0.0
+
+
+def _put(words: list[str], place: int, told: str) -> str:
+    """Put a word in the place of another, in capitals as the name is written."""
+    is_small = words[place].islower()
+    word = told if is_small or not told.islower() else told[0].upper() + told[1:]
+    return " ".join([*words[:place], word, *words[place + 1 :]])
