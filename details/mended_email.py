@@ -21,6 +21,14 @@ _NO_SIGN = re.compile(
     rf"\b(?:no|without|leave out|take out|drop|remove|lose)\b[^.?!]{{0,12}}\b(?P<old>{_SIGN})\b",
     re.IGNORECASE,
 )
+_FOR_ANOTHER = [
+    re.compile(
+        r"(?P<new>[\w.-]+),? (?:and |but )?(?:not|instead of|rather than) (?:an? |the )?(?P<old>[\w.-]+)"
+    ),
+    re.compile(
+        r"(?P<old>[\w.-]+) (?:should|must|has to|needs to) (?:be|read|say) (?:an? |the )?(?P<new>[\w.-]+)"
+    ),
+]
 _SPELLED = re.compile(r"(?<!\w)[a-z](?:(?:\s?-\s?|\s)[a-z](?!\w)){2,19}", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|without)\s+[\"'.]?$", re.IGNORECASE)
 _PIECE = re.compile(r"\.?[a-z0-9][\w.+-]*", re.IGNORECASE)
@@ -46,6 +54,7 @@ def mended_email(known: str, text: str) -> str | None:
     for mended in (
         _with_signs(local, domain, said),
         _with_domain(local, domain, said),
+        _with_told_piece(local, domain, said),
         _with_spelled(local, domain, said),
         _with_alike(local, domain, said),
     ):
@@ -77,6 +86,17 @@ def _with_domain(local: str, domain: str, said: str) -> str | None:
             return f"{local}@{name}.{word.lstrip('.')}"
         if "." in word.strip(".") and word.strip(".").rpartition(".")[2] in _ENDINGS:
             return f"{local}@{word.strip('.')}"
+    return None
+
+
+def _with_told_piece(local: str, domain: str, said: str) -> str | None:
+    """Put "kay, not kai" and "kai should be kay" in place."""
+    for pattern in _FOR_ANOTHER:
+        for match in pattern.finditer(said):
+            old, new = match["old"].rstrip("."), match["new"].rstrip(".")
+            if local.lower().count(old) == 1 and old != new:
+                at = local.lower().index(old)
+                return f"{local[:at]}{new}{local[at + len(old) :]}@{domain}"
     return None
 
 

@@ -15,19 +15,21 @@ _SUFFIX = re.compile(r"\b(?P<suffix>jr|sr|junior|senior|ii|iii|iv)\b\.?", re.IGN
 _WRITTEN = {"junior": "Jr.", "senior": "Sr.", "jr": "Jr.", "sr": "Sr."}
 _TURNED = re.compile(
     r"\b(?:wrong way (?:a?round)|back ?wards?|swapped|flipped|reversed?|switched"
-    r"|(?:the )?other way (?:a?round)|wrong order|mixed up|turned (?:a?round|about))\b",
+    r"|(?:the )?other way (?:a?round)|(?:family|last) name (?:first|in front)|wrong order|mixed up"
+    r"|turned (?:a?round|about))\b",
     re.IGNORECASE,
 )
 _WHICH_IS = r"(?P<{0}>[^\W\d_][\w'-]*)(?:'s| is| would be|,)? (?:really )?(?:my |the )?{1}\b"
 _IS_FIRST = re.compile(_WHICH_IS.format("name", r"(?:first|given)(?: name| one)?"), re.IGNORECASE)
 _IS_LAST = re.compile(_WHICH_IS.format("name", r"(?:last|family|sur ?)(?: ?name| one)?"), re.IGNORECASE)
 _OF_LAST = re.compile(r"\b(?:last|family|married|maiden) ?(?:name|one)?\b|\bsur ?name\b", re.IGNORECASE)
-_OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b", re.IGNORECASE)
+_OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b|\bcalls? me\b|\bgo(?:es)? by\b", re.IGNORECASE)
 # What the name is to be, behind what leads to it.
 _TO_BE = re.compile(
     r"\b(?:(?:put|write|list|have|book|note|set|got|make) (?:me |it |that |us )?(?:down )?(?:as|to|under)?"
     r"|should (?:be|read|say|have been)|supposed to be|has to be|must be|meant|mean|reads?"
-    r"|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled|spelt)[\s:\"']+"
+    r"|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled"
+    r"|spelt)[\s:\"']+"
     r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3})",
     re.IGNORECASE,
 )
@@ -63,13 +65,14 @@ def _turned_round(words: list[str], text: str) -> str | None:
 
 
 def _with_spelled(words: list[str], text: str) -> str | None:
+    mended = words
     for match in _SPELLED.finditer(text):
-        spelled = re.sub(r"[^A-Za-z]", "", match[0])
-        if place := _place_of(words, spelled, _ALIKE - 0.2):
-            return _put(words, place - 1, spelled.lower())
-        if len(words) > 1 and _OF_LAST.search(text):
-            return _put(words, len(words) - 1, spelled.lower())
-    return None
+        spelled = re.sub(r"[^A-Za-z]", "", match[0]).lower()
+        place = _place_of(words, spelled, _ALIKE - 0.2)
+        if not place and len(words) > 1 and _OF_LAST.search(text):
+            place = len(words)
+        mended = _put(mended, place - 1, spelled) if place else mended
+    return " ".join(mended)
 
 
 def _with_alike(words: list[str], text: str) -> str | None:
@@ -84,7 +87,7 @@ def _with_alike(words: list[str], text: str) -> str | None:
             likeness = _likeness(of_name, word)
             if likeness >= _ALIKE and likeness > found[0]:
                 found = likeness, place, word
-    return _put(words, found[1], found[2]) if found[0] else None
+    return " ".join(_put(words, found[1], found[2])) if found[0] else None
 
 
 def _with_suffix(words: list[str], text: str) -> str | None:
@@ -113,8 +116,8 @@ def _with_new(words: list[str], text: str) -> str | None:
         if len(words) < 2:
             continue
         if _OF_LAST.search(text):
-            return _put(words, len(words) - 1, name)
-        return _put(words, 0, name) if _OF_FIRST.search(text) else None
+            return " ".join(_put(words, len(words) - 1, name))
+        return " ".join(_put(words, 0, name)) if _OF_FIRST.search(text) else None
     return None
 
 
@@ -149,8 +152,8 @@ def _likeness(known: str, told: str) -> float:
     return SequenceMatcher(None, one, other).ratio() if one[0] == other[0] else 0.0
 
 
-def _put(words: list[str], place: int, told: str) -> str:
+def _put(words: list[str], place: int, told: str) -> list[str]:
     """Put a word in the place of another, in capitals as the name is written."""
     is_small = words[place].islower()
     word = told if is_small or not told.islower() else told[0].upper() + told[1:]
-    return " ".join([*words[:place], word, *words[place + 1 :]])
+    return [*words[:place], word, *words[place + 1 :]]

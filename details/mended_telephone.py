@@ -16,6 +16,10 @@ _DROPS_EXTENSION = re.compile(
     r"|is gone|is dead)\b",
     re.IGNORECASE,
 )
+_SWAPS_LAST = re.compile(
+    r"\b(?:swap|flip|switch|reverse|turn (?:round|around)|transpose)(?:ped|ed|d)?\b[^.?!\d]{0,15}"
+    r"\blast (?:two|2|couple)\b",
+)
 _DENIED = re.compile(
     r"\b(?:not|no|instead of|rather than|isn'?t|wasn'?t|was|had|said|put)\s+(?:the )?[\"']?$"
 )
@@ -30,6 +34,8 @@ def mended_telephone(known: Telephone, text: str) -> Telephone | None:
         return whole
     if known.extension and _DROPS_EXTENSION.search(readable):
         return replace(known, extension=None)
+    if _SWAPS_LAST.search(readable):
+        return replace(known, e164=known.e164[:-2] + known.e164[-1] + known.e164[-2])
     return _with_area(known, readable) or mended(known, readable) or _with_last_digits(known, readable)
 
 

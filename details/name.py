@@ -61,7 +61,7 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _TRAILER = re.compile(
-    r"(?:[\s,.!-]+(?:thanks|thank you|thx|ty|please|pls|will do|is fine"
+    r"(?:[\s,.!-]+(?:thanks|thank you|thx|ty|please|pls|will do|is fine|now|ha(?:ha)+|lol"
     r"|is my (?:full |first |real )?name|here|speaking"
     r"|sir|ma'am|(?-i:x{2,4})|is the name|is it|by the way|nice to meet you"
     r"|\((?:he|she|they)/\w+(?:/\w+)?\)))+[\s.!,]*$",

@@ -9,7 +9,8 @@ from details.text import READ_LIMIT, flatten, sentence_spans, tidy
 MOST = 6
 # Behind a comma, or where it surely begins another: "friday, and my name ends in z", "ok but use my cell".
 _JOINT = re.compile(
-    r"[,;]\s+(?:(?:and|but|though|also|oh|so|plus|btw|by the way|wait|sorry|actually)\b[\s,]*)+"
+    r"[,;]\s+(?:(?:and|but|though|although|only|except|also|oh|so|plus|btw|by the way|wait|sorry|actually)\b"
+    r"[\s,]*)+"
     r"(?=\S+\s+\S+\s+\S)"
     r"|\s(?:(?:but|btw|by the way|oh|also|wait)\b[\s,]*)+(?=\S+\s+\S+\s+\S)|\s-+\s(?=\S+\s+\S+\s+\S)",
     re.IGNORECASE,

@@ -58,6 +58,7 @@ _FILLER = (
 )
 _SURE_YES = (
     r"y+e+s+|yes+(?:ir|sir)?|yep+|yup+|yeah+|yeh|yea|yah?|yas|ye|yse|yex|y|aye|sure(?: thing)?|surely"
+    r"|(?:bet|(?:i )?(?:guess|suppose) so)(?=\W*$)"
     r"|certainly|definitely|definately|absolutely|of course"
     r"|ofc|ok(?:ay|ey)?|okie|k|kk|alright|all right|affirmative|indeed|totally|100 ?%|i (?:do |fully "
     r"|hereby |also )?(?:agree|consent|accept|confirm|approve|authorize|allow it)|agreed?"

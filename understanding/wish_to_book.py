@@ -17,8 +17,8 @@ _BEGINS = re.compile(
 _NO_PATIENT = r"(?!\s+(?:touch|contact|shock|danger|pain|trouble|the|with)\b)"
 _TOLD = r"(?<!do )(?<!would )(?<!why )(?<!if )\bi"
 _PLAINLY = (  # "not sure I need to come in", "before I need to see a doctor"
-    r"(?<!do )(?<!would )(?<!why )(?<!if )(?<!when )(?<!after )(?<!before )(?<!once )(?<!that )(?<!think )"
-    r"(?<!sure )(?<!says )(?<!so )\bi"
+    r"(?<!do )(?<!would )(?<!why )(?<!if )(?<!when )(?<!after )(?<!before )(?<!once )(?<!that )"
+    r"(?<!you think )(?<!sure )(?<!says )(?<!so )\bi"
 )  # "do I need a consult" tells nothing
 # "How do I get one of those, book me".
 _HOLDS = re.compile(
@@ -38,7 +38,11 @@ _HOLDS = re.compile(
     r"(?! about (?:my|the) (?:bill|account|records?|payment|insurance))"
     rf"|{_TOLD} (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
     r" (?:(?:the|a|one of (?:the|them|those|these|your)) )?"
-    r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b",
+    r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b"
+    r"|\bcan i (?:just |please |also )?(?:book|schedule|get|have) (?:a|an|the|my|that|your) (?:free |first )?"
+    r"(?:consult\w*|appointments?|appts?)\b(?! (?:without|for my (?:son|daughter|kid|child)))"
+    r"|(?:^|[,.;!]|\b(?:up|hey|hi|hello|yo)\b)\s*(?:wanna|want to|like to|trying to) "
+    r"(?:come in|get in|sign up|be seen)\b(?! touch)|\bsign up,? (?:please|pls)\b",
     re.IGNORECASE,
 )
 _BOOKING = re.compile(

@@ -51,6 +51,7 @@ _LIMITS = re.compile(
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*(?:no|nope|nah|naw)[.,;!]", re.IGNORECASE)
+_SAYS_NO_AT_ONCE = re.compile(r"\W*(?:no|nope|nah|naw|never)\b", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 # "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
 _SAYS_TO_SEND = re.compile(
@@ -113,6 +114,8 @@ def _patient_type(turn: Turn, given: Given) -> Any:
     if wants_to_skip(turn.text) and parse_yes_no(turn.text) is None:
         return "unsure"
     by_words = parse_patient_type(turn.text)
+    if turn.learnt_answer == "existing" and _SAYS_NO_AT_ONCE.match(turn.text) and not turn.is_surely_read:
+        return None  # "no, and I hope it's better than the last place"
     if turn.learnt_answer is None or (by_words and _is_short(turn.text)):
         return by_words
     return None if turn.learnt_answer == NEITHER else turn.learnt_answer
@@ -154,9 +157,10 @@ def _full_names(text: str) -> list[str]:
 
 
 def _mended_name(text: str) -> str | None:
-    """Return the last name of "Ann Lee. Oh dear. Ann Lowe.", which mends the first."""
+    """Return the last of "Ann Lee. Oh dear. Ann Lowe.", which shares a word with the first and mends it."""
     names = _full_names(text)
-    return names[-1] if len(names) > 1 and len({plain(name).split()[0] for name in names}) == 1 else None
+    first, last = (set(plain(names[place]).split()) for place in (0, -1)) if names else (set(), set())
+    return names[-1] if len(names) > 1 and first & last else None
 
 
 def _phone(turn: Turn, given: Given) -> Any:

@@ -27,7 +27,9 @@ _PATTERNS = {
     slot: re.compile(
         rf"\b(?:{_CHANGE})\b[^.?!]{{0,25}}?\b(?:{field})\b"
         rf"|\b(?:{field})\b[^.?!]{{0,25}}?\b(?:{_WRONG})\b"
-        rf"|\b(?:{_WRONG})\b[^.?!]{{0,15}}?\b(?:{field})\b",
+        rf"|\b(?:{_WRONG})\b[^.?!]{{0,15}}?\b(?:{field})\b"
+        r"|\b(?:everything|all)\b[^.?!]{0,15}\b(?:except|but|apart from|besides)\b"
+        rf"[^.?!]{{0,8}}\b(?:{field})\b",
         re.IGNORECASE,
     )
     for slot, field in _FIELDS.items()

@@ -20,6 +20,7 @@ from details.preferred_time import find_preferred_time, mentions_time, parse_pre
 from details.problem import Problem
 from details.question import is_question
 from details.reason import names_complaint, parse_reason
+from details.statements import statements
 from details.telephone import Telephone, find_telephone, mended, parse_telephone
 from details.text import plain, sentence_spans
 from details.yes_no import parse_yes_no, says_only_yes
@@ -79,8 +80,8 @@ _ALSO_COMPLAINS = re.compile(
 )
 _BETWEEN_COMPLAINTS = "; "
 TAKES_OUT = re.compile(
-    r"\b(?:take (?:it )?out|take\b.{0,25}\boff|leave (?:it )?out|remove|delete|drop|scrap|forget|without|lose"
-    r"|skip|erase|strike|scratch|ditch|omit)\b"
+    r"\b(?:take (?:it )?out|take\b.{0,25}\boff|leave (?:it )?out|remove|delete|drop(?!-)|scrap|forget|without"
+    r"|lose|skip|erase|strike|scratch|ditch|omit)\b"
     r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
     re.IGNORECASE,
 )
@@ -125,7 +126,7 @@ def corrections(turn: Turn) -> Given:
         and turn.asked != "preferred_time"
         and not (turn.asked == "reason" and is_visits_answer)
     ):
-        given["patient_type"] = found.patient_type
+        given["patient_type"] = _visits_answered(turn) or found.patient_type
     elif turn.known.get("patient_type") and _TAKES_BACK.search(turn.text) and _OF_VISITS.search(turn.text):
         given["patient_type"] = learnt_visits(turn.as_answer)
     if (
@@ -258,6 +259,12 @@ def _changes_time(text: str) -> bool:
     return any(_TIME_CHANGE.search(clause) and mentions_time(clause) for clause in clauses)
 
 
+def _visits_answered(turn: Turn) -> str | None:
+    """Return what the whole message is as the answer: "I was, once. Or was that next door"."""
+    is_answered = turn.asked == "patient_type" and turn.is_surely_read
+    return turn.learnt_answer if is_answered and turn.learnt_answer != NEITHER else None
+
+
 def learnt_visits(as_answer: Mapping[str, tuple[str, float]]) -> str | None:
     """Return what a message surely says of earlier visits by the learnt reading."""
     label, likely = as_answer.get("visits", (NEITHER, 0.0))
@@ -272,8 +279,9 @@ def _is_time_alone(clause: str) -> bool:
 def _new_value(slot: str, turn: Turn) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
     text = turn.text
-    if slot == "email" and TAKES_OUT.search(text) and not _PUTS_ANOTHER.search(text):
-        return SKIPPED
+    if slot == "email":
+        is_out = any(TAKES_OUT.search(one) and field_to_change(one) == slot for one in statements(text))
+        return SKIPPED if is_out and not _PUTS_ANOTHER.search(text) else None
     if slot == "full_name" and (name := puts_name(text)):
         return read_name(name)
     if slot == "patient_type":

@@ -52,7 +52,8 @@ def put_right(turn: Turn, given: Given) -> tuple[Given, Turn]:
             # "The name is the wrong way round. Chidi is my first name."
             mended = _mended(slot, turn, list(told))
             slots = [slot] * len(told) if mended is not None else slots
-        if mended is not None or any(_likely(each) >= SURE_TO_ASK for each in words):
+        least = SURE if _is_asked_to_change(turn) else SURE_TO_ASK
+        if mended is not None or any(_likely(each) >= least for each in words):
             mends[slot] = mended
     put = {*mends, *given}
     rest = [each for each, slot in zip(told, slots, strict=True) if slot not in put]
@@ -75,6 +76,11 @@ def _slot_put_right(statement: Statement, turn: Turn) -> str | None:
     return None if is_contact and slot not in _CONTACTS else slot
 
 
+def _is_asked_to_change(turn: Turn) -> bool:
+    """Tell whether to ask anew is what anybody would do who heard that something is to be changed."""
+    return turn.intent == "change_details" or turn.asked == "ending"
+
+
 def _likely(statement: Statement) -> float:
     return statement.as_answer.get(READING, (NEITHER, 0.0))[1]
 
@@ -82,7 +88,8 @@ def _likely(statement: Statement) -> float:
 def _mended(slot: str, turn: Turn, words: list[Statement]) -> Any:
     """Return the detail as the words mend it; `None` where they do not tell how."""
     if slot == "patient_type":
-        return next((value for value in map(_visits, words) if value not in (None, turn.known[slot])), None)
+        values = (value for each in words for value in _visits(each))
+        return next((value for value in values if value != turn.known[slot]), None)
     value = _MENDED[slot](turn, "\n".join(each.text for each in words))
     return None if value == turn.known[slot] else value
 
@@ -112,8 +119,9 @@ def _reason(turn: Turn, text: str) -> str | None:  # noqa: ARG001
     return reason if isinstance(reason, str) else cut(tidy(text), LONGEST)
 
 
-def _visits(statement: Statement) -> str | None:
-    return learnt_visits(statement.as_answer) or parse_patient_type(statement.text)
+def _visits(statement: Statement) -> list[str]:
+    """Return what a statement may say of earlier visits, the likelier first."""
+    return [each for each in (learnt_visits(statement.as_answer), parse_patient_type(statement.text)) if each]
 
 
 def _time(turn: Turn, text: str) -> str | None:  # noqa: ARG001

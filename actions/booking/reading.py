@@ -6,6 +6,8 @@ Everything here is a pure function of the turn, for Rasa may ask twice within on
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from actions.booking.answers import ANSWERS
 from actions.booking.change import field_to_change
@@ -23,11 +25,14 @@ from actions.booking.turn import NEITHER, Turn
 from details.age import is_for_minor
 from details.found import find_details
 from details.listed import find_listed
+from details.preferred_time import mentions_time
 from details.question import is_question
 from details.skip import wants_to_skip
 from details.text import plain
 from details.yes_no import holds_a_yes
 
+# Of what one statement says among others, and another does not take back.
+_ANSWERED_IN_A_STATEMENT = ("patient_type", "consent")
 SKIPPABLE = {"reason", "patient_type", "email", "preferred_time"}
 _CANCEL = re.compile(
     r"^\W*(?:(?:please|pls|ok(?:ay)?|no|yes|actually|just|sorry|nvm|never ?mind|scratch that)\b\W*)*"
@@ -79,8 +84,8 @@ def read_turn(turn: Turn) -> Given:
         return {"ending": CANCELLED}
     given = corrections(turn)
     mends, left = put_right(turn, given)
-    given |= mends
-    answer = ANSWERS[turn.asked](left, given) if left.text else None
+    given = _without_what_is_put_right(given, turn, left) | mends
+    answer = _answer(turn.asked, left, given)
     if answer is not None:
         given[turn.asked] = answer
     given = _without_child(turn, given)
@@ -97,6 +102,29 @@ def read_turn(turn: Turn) -> Given:
     is_noise = turn.intent == "unclear" and turn.similarity >= SURE_SIMILARITY
     is_beside_the_point = turn.asked == "reason" and turn.learnt_answer == NEITHER
     return {turn.asked: "" if is_noise or is_beside_the_point else turn.text}
+
+
+def _without_what_is_put_right(given: Given, turn: Turn, left: Turn) -> Given:
+    """Leave out a time in words that put something else right: "that line gets shut off Saturday"."""
+    is_first = given.get("preferred_time") and not turn.known.get("preferred_time")
+    if not is_first or left.text == turn.text or mentions_time(left.text):
+        return given
+    return {slot: value for slot, value in given.items() if slot != "preferred_time"}
+
+
+def _answer(asked: str, left: Turn, given: Given) -> Any:
+    """Return the answer to what was asked in what is left of a message, or in one of its statements alone."""
+    if not left.text:
+        return None
+    answer = ANSWERS[asked](left, given)
+    if answer is not None or asked not in _ANSWERED_IN_A_STATEMENT or given.get(asked) is not None:
+        return answer
+    alone = (
+        ANSWERS[asked](replace(left, text=told.text, as_answer=told.as_answer, statements=()), given)
+        for told in left.statements
+    )
+    answers = {each for each in alone if each is not None}
+    return answers.pop() if len(answers) == 1 else None
 
 
 def _telling(reason: str | None) -> str | None:

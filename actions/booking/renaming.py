@@ -6,6 +6,7 @@ import re
 
 from actions.booking.clauses import CLAUSE, CLAUSE_AND
 from actions.booking.turn import Turn
+from details.mended_name import mended_name
 from details.name import is_like_a_name, parse_name
 from details.question import is_question
 from details.text import plain
@@ -27,7 +28,7 @@ _LEADS_TO_A_NAME = re.compile(
 _RENAMES = re.compile(
     r"\bnames?\b|\bsurname\b|\b(?:actually|sorry|i mean|correction|should be|wrong|spelled)\b", re.IGNORECASE
 )
-_LAST_NAME = re.compile(r"\b(?:last|family) name\b|\bsurname\b", re.IGNORECASE)
+_SPELLED_OUT = re.compile(r"\w(?: \w)+")
 _PUT_FOR_THE_NAME = re.compile(
     r"\b(?:put|use|write|make it)\s+(?P<name>[^,.;!?]{2,60}?)\s+(?:for|as|under)"
     r" (?:the |my )?(?:full )?name\b",
@@ -58,8 +59,8 @@ def puts_name(text: str) -> str | None:
 def renamed(turn: Turn, name: str) -> str:
     """Return the whole name where only the last one was given anew."""
     known = turn.known.get("full_name")
-    if known and " " in known and " " not in name and _LAST_NAME.search(turn.text):
-        return f"{known.rsplit(' ', 1)[0]} {name}"
+    if known and " " in known and (" " not in name or _SPELLED_OUT.fullmatch(name)):
+        return mended_name(known, turn.text) or name
     return name
 
 
@@ -89,7 +90,9 @@ def like_known_name(turn: Turn) -> str | None:
         for start in range(max(0, len(words) - MOST_WORDS_OF_A_NAME), len(words) - 1):
             name = " ".join(words[start:])
             said = plain(name).split()
-            is_another = said != known and (said[0] == known[0] or said[-1] == known[-1])
+            is_another = said != known and (
+                said[0] == known[0] or said[-1] == known[-1] or sorted(said) == sorted(known)
+            )
             if (
                 is_another
                 and _LEADS_TO_A_NAME.fullmatch(" ".join(words[:start]))

@@ -91,6 +91,11 @@ class Turn:
         return label == NEITHER and likely >= SURELY_NO_ANSWER
 
     @property
+    def is_surely_read(self) -> bool:
+        """Tell whether the learnt reading of what was asked leaves no doubt."""
+        return self._read[1] >= SURELY_NO_ANSWER
+
+    @property
     def _read(self) -> tuple[str, float]:
         """Return the learnt reading of what was asked: a label, and how likely it is."""
         reading, _ = READINGS.get(self.asked or "", ("", 1.0))
