@@ -26,9 +26,9 @@ _OF_LAST = re.compile(r"\b(?:last|family|married|maiden) ?(?:name|one)?\b|\bsur 
 _OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b|\bcalls? me\b|\bgo(?:es)? by\b", re.IGNORECASE)
 # What the name is to be, behind what leads to it.
 _TO_BE = re.compile(
-    r"\b(?:(?:put|write|list|have|book|note|set|got|make) (?:me |it |that |us )?(?:down )?(?:as|to|under)?"
-    r"|should (?:be|read|say|have been)|supposed to be|has to be|must be|meant|mean|reads?"
-    r"|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled"
+    r"\b(?:(?:put|write|list|have|book|note|set|got|make)(?: (?:me|it|that|us))?(?: down)?"
+    r"(?: (?:as|to|under))?|should (?:be|read|say|have been)|supposed to be|has to be|must be"
+    r"|meant|mean|reads?|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled"
     r"|spelt)[\s:\"']+"
     r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3})",
     re.IGNORECASE,

@@ -290,7 +290,7 @@ def name_spans(text: str) -> Iterator[tuple[int, int]]:
                 begins and ends and not needs_two and 2 <= len(words) <= 3 and not any(map(_is_common, words))
             ):
                 continue
-        elif needs_two and len(words) < 2:
+        elif len(words) < 2 and (needs_two or _is_what_one_is(flat[span[1] :])):
             continue
         yield span
     for pattern in (_HERE, _IS_MY_NAME):
@@ -370,6 +370,12 @@ def is_like_a_name(words: str, *, in_capitals: bool) -> bool:
 
 def _is_last(flat: str, end: int) -> bool:
     return re.match(r"\s*(?:$|[,.;!?\n(])", flat[end:]) is not None
+
+
+def _is_what_one_is(behind: str) -> bool:
+    """Tell whether the word is the first of what somebody is: "I am Uber driver"."""
+    word = re.match(r" (?P<word>[a-z]+)\b", behind)
+    return word is not None and word["word"] not in _ENDS and word["word"] not in _PARTICLES
 
 
 def _is_of(flat: str, span: tuple[int, int]) -> bool:

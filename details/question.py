@@ -29,7 +29,7 @@ _ASKING = (
     r"where (?:you|u|your|ur|located|abouts)\b",
     r"(?:is|are|isn't|isnt|aren't|arent|does|doesn't|doesnt|did|didn't)"
     r" (?!(?:not|fine|ok|okay|good|great|best|better|perfect|matter|work|first time|correct|no problem"
-    r"|enough)\b)(?!right\W*(?:$|,|thank))\w",
+    r"|enough)\b)(?!right\W*(?:$|,|thank))(?!\d{3}\b)\w",
     rf"(?:do|have) (?:{_PERSON}|people|patients)\b(?<!do it)(?<!do that)(?<!do this)(?<!do these)(?<!do"
     rf" those)",
     r"(?:don't|dont|haven't|do) (?:you|u|they|people|i)\b",
@@ -76,6 +76,12 @@ _PROPOSAL = re.compile(
     r"|(?:is|are) there (?:any|an|a|something|anything)\b"
     r"|(?!.*\b(?:open|opened|closed?|hours)\b)(?!what|how|when|where|who|why|which|is|are|do|does|can"
     r"|could|will|would|did|should)\S+(?: \S+){0,4}\W*$)"
+)
+# "U wont sell my info will u"; but "that will do it" asks nothing.
+_TAG = re.compile(
+    r"\w+ \w+.*\b(?:will|would|do|does|did|are|is|was|can|could|won'?t|wouldn'?t|don'?t|doesn'?t|didn'?t"
+    r"|aren'?t|isn'?t|can'?t) (?:u|you|ya|y'?all|they|it|he|she)\W*$(?<!\bdo it)(?<!\bdoes it)(?<!\bdid it)"
+    r"(?<!\bcan it)"
 )
 _MARK = re.compile(r"\w[^\w?]{0,20}[?\u061f]")
 
@@ -131,7 +137,7 @@ def _asks(sentence: str) -> bool:
         return any(_asks_to_know(clause) for clause in clauses if not proposes_time(clause))
     if proposes_time(sentence):
         return False
-    if _QUESTION.match(sentence) or _LATER_QUESTION.search(sentence):
+    if _QUESTION.match(sentence) or _LATER_QUESTION.search(sentence) or _TAG.match(sentence):
         return True
     return bool(_MARK.search(sentence)) and not re.search(r"\d{3}|@", sentence)
 

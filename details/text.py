@@ -65,7 +65,7 @@ def plain(text: str) -> str:
 # A point that ends an abbreviation and no sentence: "3 p.m. on Nov. 24", "Dr. Lee", "John Q. Public".
 _ABBREVIATED = (
     r"(?<!\b[ap]\.m)(?<!\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|mrs|ext)\b)"
-    + (r"(?<!\b(?:mr|ms|dr|st|jr|sr|no))(?<!\bsept)(?<!\b[a-z])")
+    + (r"(?<!\b(?:mr|ms|dr|st|jr|sr))(?<!\bsept)(?<!\b[a-z])(?!(?<=\bno)\.\s*\d)")
 )
 _SENTENCE_END = re.compile(rf"(?:[!?\u061f;\n]|{_ABBREVIATED}\.(?=\s|$))+", re.IGNORECASE)
 

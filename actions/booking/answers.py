@@ -51,6 +51,7 @@ _LIMITS = re.compile(
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*(?:no|nope|nah|naw)[.,;!]", re.IGNORECASE)
+_FIRST_WORDS = re.compile(r"\W*(?P<first>\w+(?: \w+)?)[,.;!]\s+(?P<rest>.+)", re.DOTALL)
 _SAYS_NO_AT_ONCE = re.compile(r"\W*(?:no|nope|nah|naw|never)\b", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 # "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
@@ -116,9 +117,17 @@ def _patient_type(turn: Turn, given: Given) -> Any:
     by_words = parse_patient_type(turn.text)
     if turn.learnt_answer == "existing" and _SAYS_NO_AT_ONCE.match(turn.text) and not turn.is_surely_read:
         return None  # "no, and I hope it's better than the last place"
+    if by_words is None and (before := _said_before_a_question(turn.text)):
+        return before
     if turn.learnt_answer is None or (by_words and _is_short(turn.text)):
         return by_words
     return None if turn.learnt_answer == NEITHER else turn.learnt_answer
+
+
+def _said_before_a_question(text: str) -> Any:
+    """Return the answer that stands before a question, by itself: "no, is that a problem?"."""
+    told = _FIRST_WORDS.match(text)
+    return parse_patient_type(told["first"]) if told and is_question(told["rest"]) else None
 
 
 def _full_name(turn: Turn, given: Given) -> Any:

@@ -40,8 +40,11 @@ _NO_LONGER = re.compile(
 
 def put_right(turn: Turn, given: Given) -> tuple[Given, Turn]:
     """Return what the message puts right beside what is given, and the turn without the words that do so."""
-    told = turn.statements or (Statement(turn.text, turn.as_answer),)
+    whole = Statement(turn.text, turn.as_answer)
+    told = turn.statements or (whole,)
     slots = [_slot_put_right(statement, turn) for statement in told]
+    if not any(slots) and _likely(whole) >= SURE_TO_ASK:
+        told, slots = (whole,), [_slot_put_right(whole, turn)]
     mends: Given = {}
     for slot in filter(None, dict.fromkeys(slots)):
         if given.get(slot) is not None:
@@ -55,6 +58,12 @@ def put_right(turn: Turn, given: Given) -> tuple[Given, Turn]:
         least = SURE if _is_asked_to_change(turn) else SURE_TO_ASK
         if mended is not None or any(_likely(each) >= least for each in words):
             mends[slot] = mended
+    for slot in [slot for slot, value in given.items() if value is None and turn.known[slot]]:
+        if slot not in mends:
+            mends[slot] = _mended(slot, turn, list(told))
+    if any(value is not None for slot, value in {**given, **mends}.items() if slot != turn.asked):
+        # What was found is what was meant; nothing else is asked for again.
+        mends = {slot: value for slot, value in mends.items() if value is not None}
     put = {*mends, *given}
     rest = [each for each, slot in zip(told, slots, strict=True) if slot not in put]
     if len(rest) == len(told):
