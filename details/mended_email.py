@@ -29,7 +29,7 @@ _FOR_ANOTHER = [
         r"(?P<old>[\w.-]+) (?:should|must|has to|needs to) (?:be|read|say) (?:an? |the )?(?P<new>[\w.-]+)"
     ),
 ]
-_SPELLED = re.compile(r"(?<!\w)[a-z](?:(?:\s?-\s?|\s)[a-z](?!\w)){2,19}", re.IGNORECASE)
+_SPELLED = re.compile(r"(?<![\w'])[a-z](?:(?:\s?-\s?|\s)[a-z](?!\w)){2,19}", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|without)\s+[\"'.]?$", re.IGNORECASE)
 _PIECE = re.compile(r"\.?[a-z0-9][\w.+-]*", re.IGNORECASE)
 _ENDINGS = {"com", "net", "org", "edu", "gov", "us", "co", "info", "biz", "me", "io"}

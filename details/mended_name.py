@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from details.name import is_like_a_name, parse_name
-from details.text import flatten, plain, tidy
+from details.text import flatten, plain, tidy, word_set
 
 _ALIKE = 0.7  # Riley and Reilly are as like as 0.73
-_SPELLED = re.compile(r"(?<!\w)[A-Za-z](?:(?:\s?[-.,]\s?|\s)[A-Za-z](?!\w)){2,19}")
+_SPELLED = re.compile(r"(?<![\w'])[A-Za-z](?:(?:\s?[-.,]\s?|\s)[A-Za-z](?!\w)){2,19}")
 _SUFFIX = re.compile(r"\b(?P<suffix>jr|sr|junior|senior|ii|iii|iv)\b\.?", re.IGNORECASE)
 _WRITTEN = {"junior": "Jr.", "senior": "Sr.", "jr": "Jr.", "sr": "Sr."}
 _TURNED = re.compile(
@@ -28,12 +28,14 @@ _OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b|\bcalls? me\b|\bgo(?
 _TO_BE = re.compile(
     r"\b(?:(?:put|write|list|have|book|note|set|got|make)(?: (?:me|it|that|us))?(?: down)?"
     r"(?: (?:as|to|under))?|should (?:be|read|say|have been)|supposed to be|has to be|must be"
-    r"|meant|mean|reads?|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say|spelled"
-    r"|spelt)[\s:\"']+"
+    r"|meant|mean|reads?|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say"
+    r"|spelled|spelt)[\s:\"']+"
     r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3})",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|never|without)\s+[\"']?$", re.IGNORECASE)
+_LEADS_TO_NAME = word_set("put write use say make list call have book set note spell keep under the")
+_RUN = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){1,9}")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -43,6 +45,7 @@ def mended_name(known: str, text: str) -> str | None:
     readable = flatten(tidy(text))
     for mended in (
         _turned_round(words, readable),
+        _whole(words, readable),
         _with_spelled(words, readable),
         _with_alike(words, readable),
         _with_suffix(words, readable),
@@ -62,6 +65,30 @@ def _turned_round(words: list[str], text: str) -> str | None:
         last and plain(last["name"]) == plain(words[0])
     )
     return " ".join(reversed(words)) if is_turned or _TURNED.search(text) else None
+
+
+def _whole(words: list[str], text: str) -> str | None:
+    """Take a longer name that begins or ends as the known one: "written apart, so Thuy Linh Dang"."""
+    if len(words) < 2:
+        return None
+    first, last = plain(words[0]), plain(words[-1])
+    runs = (match[0].split() for match in _RUN.finditer(text) if not _DENIED.search(text[: match.start()]))
+    names = [
+        run[start:end]
+        for run in runs
+        for start in range(len(run))
+        for end in range(start + 2, len(run) + 1)
+        if plain(run[start]) == first or plain(run[end - 1]) == last
+    ]
+    # Where one writes it in capitals, what leads to it has none: "put Ann Leigh".
+    is_small = words[0].islower()
+    likely = [
+        name
+        for name in names
+        if all(_may_be_name(word) and word.lower() not in _LEADS_TO_NAME for word in name)
+        and (is_small or all(word[0].isupper() for word in name))
+    ]
+    return " ".join(max(likely, key=lambda name: len(name))) if likely else None
 
 
 def _with_spelled(words: list[str], text: str) -> str | None:

@@ -16,6 +16,7 @@ _DROPS_EXTENSION = re.compile(
     r"|is gone|is dead)\b",
     re.IGNORECASE,
 )
+_OF_THE_END = re.compile(r"\b(?:end|last|final|finish)\w*\b")
 _SWAPS_LAST = re.compile(
     r"\b(?:swap|flip|switch|reverse|turn (?:round|around)|transpose)(?:ped|ed|d)?\b[^.?!\d]{0,15}"
     r"\blast (?:two|2|couple)\b",
@@ -29,7 +30,11 @@ _GROUP = re.compile(r"(?<![\d@$€£:/.-])\d(?:[ -]?\d){1,6}(?![\d@:/]|-\d| ?(?:
 
 def mended_telephone(known: Telephone, text: str) -> Telephone | None:
     """Return the known number as a message mends it; `None` where it does not tell how."""
-    readable = with_digits(text).lower()
+    found = _mended(known, with_digits(text).lower())
+    return None if found == known else found
+
+
+def _mended(known: Telephone, readable: str) -> Telephone | None:
     if whole := find_telephone(readable):
         return whole
     if known.extension and _DROPS_EXTENSION.search(readable):
@@ -50,7 +55,8 @@ def _with_area(known: Telephone, text: str) -> Telephone | None:
 def _with_last_digits(known: Telephone, text: str) -> Telephone | None:
     """Put the one group of digits that is told for the number's last ones."""
     told = [group for group in _groups(text) if not known.e164.endswith(group)]
-    if len(told) != 1 or len(told[0]) == 3:  # the middle, or the last three
+    # Three are the middle or the last ones, and two may be an hour.
+    if len(told) != 1 or len(told[0]) == 3 or (len(told[0]) == 2 and not _OF_THE_END.search(text)):
         return None
     return replace(known, e164=known.e164[: -len(told[0])] + told[0])
 

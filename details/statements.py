@@ -23,7 +23,7 @@ def statements(text: str) -> list[str]:
     found = [
         statement.strip(" ,;")
         for start, end in sentence_spans(readable)
-        for statement in _JOINT.split(readable[start:end])
+        for statement in _JOINT.split(readable[start:end].strip())
     ]
     told = [statement for statement in found if re.search(r"\w", statement)]
     return [*told[: MOST - 1], " ".join(told[MOST - 1 :])] if len(told) > MOST else told

@@ -127,7 +127,8 @@ def _patient_type(turn: Turn, given: Given) -> Any:
 def _said_before_a_question(text: str) -> Any:
     """Return the answer that stands before a question, by itself: "no, is that a problem?"."""
     told = _FIRST_WORDS.match(text)
-    return parse_patient_type(told["first"]) if told and is_question(told["rest"]) else None
+    is_answer = told and parse_yes_no(told["first"]) is not None and is_question(told["rest"])
+    return parse_patient_type(told["first"]) if told and is_answer else None
 
 
 def _full_name(turn: Turn, given: Given) -> Any:

@@ -21,15 +21,18 @@ from details.mended_telephone import mended_telephone
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.problem import Problem
+from details.question import is_question
 from details.reason import LONGEST, names_complaint, parse_reason
 from details.telephone import find_telephone, parse_telephone
 from details.text import cut, sentence_spans, tidy
 
 READING = "corrections"
-SURE = 0.4
+SURE = 0.4  # where the words must also tell how a name, a number or an address is mended
+SURE_OF_WORDS = 0.6
 SURE_TO_ASK = 0.85  # where how it is put right is not found, so that it is asked again
 _FEWEST_WORDS = 2
 _CONTACTS = ("phone", "email")
+_READ_BY_PIECES = (*_CONTACTS, "full_name")
 # Said of a time that does not suit, or that was put down wrongly.
 _NO_LONGER = re.compile(
     r"\b(?:not|no longer|can'?t|cannot|won'?t|isn'?t|doesn'?t|out|off|wrong|busy|booked|instead of"
@@ -39,59 +42,68 @@ _NO_LONGER = re.compile(
 
 
 def put_right(turn: Turn, given: Given) -> tuple[Given, Turn]:
-    """Return what the message puts right beside what is given, and the turn without the words that do so."""
-    whole = Statement(turn.text, turn.as_answer)
-    told = turn.statements or (whole,)
+    """Return what is given and put right, and the turn without the words that put it right.
+
+    Args:
+        turn: what was said.
+        given: what the lists of phrases found in it.
+    """
+    told = turn.statements or (Statement(turn.text, turn.as_answer),)
     slots = [_slot_put_right(statement, turn) for statement in told]
-    if not any(slots) and _likely(whole) >= SURE_TO_ASK:
-        told, slots = (whole,), [_slot_put_right(whole, turn)]
-    mends: Given = {}
-    for slot in filter(None, dict.fromkeys(slots)):
-        if given.get(slot) is not None:
-            continue
-        words = [each for each, of_slot in zip(told, slots, strict=True) if of_slot == slot]
-        mended = _mended(slot, turn, words)
-        if mended is None and set(slots) == {slot, None}:
+    rest = [statement for statement, slot in zip(told, slots, strict=True) if not slot]
+    if len(rest) == len(told) and _likely(turn) >= SURE_TO_ASK:
+        # The message as a whole says it, and no statement alone.
+        slots = [_slot_put_right(turn, turn)] * len(told)
+    left = _left(turn, rest)
+    if not turn.known.get("preferred_time") and not mentions_time(left.text):
+        # "Forget that number, the line gets shut off Saturday" wishes for no Saturday.
+        given = {slot: value for slot, value in given.items() if slot != "preferred_time"}
+    mends = {slot: value for slot, value in given.items() if value is None and turn.known.get(slot)}
+    doubtful = set()
+    for slot in {*mends, *filter(None, slots)}:
+        if given.get(slot) is None:
+            words = [each for each, of_slot in zip(told, slots, strict=True) if of_slot == slot]
             # "The name is the wrong way round. Chidi is my first name."
-            mended = _mended(slot, turn, list(told))
-            slots = [slot] * len(told) if mended is not None else slots
-        least = SURE if _is_asked_to_change(turn) else SURE_TO_ASK
-        if mended is not None or any(_likely(each) >= least for each in words):
-            mends[slot] = mended
-    for slot in [slot for slot, value in given.items() if value is None and turn.known[slot]]:
-        if slot not in mends:
-            mends[slot] = _mended(slot, turn, list(told))
-    if any(value is not None for slot, value in {**given, **mends}.items() if slot != turn.asked):
+            mends[slot] = _mended(slot, turn, words) or _mended(slot, turn, list(told))
+            if mends[slot] is None and slot not in given and not any(map(_is_clear(turn), words)):
+                doubtful.add(slot)
+    found = {**given, **mends}
+    if any(value is not None for slot, value in found.items() if slot != turn.asked):
         # What was found is what was meant; nothing else is asked for again.
-        mends = {slot: value for slot, value in mends.items() if value is not None}
-    put = {*mends, *given}
-    rest = [each for each, slot in zip(told, slots, strict=True) if slot not in put]
-    if len(rest) == len(told):
-        return {}, turn
+        doubtful |= {slot for slot, value in mends.items() if value is None}
+    found = {slot: value for slot, value in found.items() if slot not in doubtful}
+    return found, left if any(slot in found for slot in slots) else turn
+
+
+def _left(turn: Turn, rest: list[Statement]) -> Turn:
+    if len(rest) == len(turn.statements or (turn,)):
+        return turn
     as_answer = rest[0].as_answer if len(rest) == 1 else {}
-    left = replace(
+    return replace(
         turn, text=" ".join(each.text for each in rest), as_answer=as_answer, statements=tuple(rest)
     )
-    return mends, left
 
 
-def _slot_put_right(statement: Statement, turn: Turn) -> str | None:
-    slot, _ = statement.as_answer.get(READING, (NEITHER, 0.0))
-    is_sure = _likely(statement) >= SURE and len(statement.text.split()) >= _FEWEST_WORDS
-    if slot == NEITHER or slot == turn.asked or not is_sure or not turn.known.get(slot):
+def _is_clear(turn: Turn) -> Callable[[Statement], bool]:
+    """Return what tells whether a statement so surely puts something right that it is asked for again."""
+    wants_change = turn.intent == "change_details"
+    least = SURE if wants_change or turn.asked == "ending" else SURE_TO_ASK
+    return lambda each: _likely(each) >= least and (wants_change or not is_question(each.text))
+
+
+def _slot_put_right(said: Statement | Turn, turn: Turn) -> str | None:
+    slot, likely = said.as_answer.get(READING, (NEITHER, 0.0))
+    is_sure = likely >= (SURE if slot in _READ_BY_PIECES else SURE_OF_WORDS)
+    if slot == NEITHER or slot == turn.asked or not is_sure or len(said.text.split()) < _FEWEST_WORDS:
         return None
     # "That's my old cell. New one is 636 555 0181" says nothing of earlier visits.
-    is_contact = bool(find_telephone(statement.text) or find_email(statement.text))
-    return None if is_contact and slot not in _CONTACTS else slot
+    is_contact = bool(find_telephone(said.text) or find_email(said.text))
+    return slot if turn.known.get(slot) and (slot in _CONTACTS or not is_contact) else None
 
 
-def _is_asked_to_change(turn: Turn) -> bool:
-    """Tell whether to ask anew is what anybody would do who heard that something is to be changed."""
-    return turn.intent == "change_details" or turn.asked == "ending"
-
-
-def _likely(statement: Statement) -> float:
-    return statement.as_answer.get(READING, (NEITHER, 0.0))[1]
+def _likely(said: Statement | Turn) -> float:
+    slot, likely = said.as_answer.get(READING, (NEITHER, 0.0))
+    return likely if slot != NEITHER else 0.0
 
 
 def _mended(slot: str, turn: Turn, words: list[Statement]) -> Any:

@@ -25,7 +25,6 @@ from actions.booking.turn import NEITHER, Turn
 from details.age import is_for_minor
 from details.found import find_details
 from details.listed import find_listed
-from details.preferred_time import mentions_time
 from details.question import is_question
 from details.skip import wants_to_skip
 from details.text import plain
@@ -82,9 +81,7 @@ def read_turn(turn: Turn) -> Given:
         return _without_child(turn, _read_opening(turn))
     if wants_to_cancel(turn):
         return {"ending": CANCELLED}
-    given = corrections(turn)
-    mends, left = put_right(turn, given)
-    given = _without_what_is_put_right(given, turn, left) | mends
+    given, left = put_right(turn, corrections(turn))
     answer = _answer(turn.asked, left, given)
     if answer is not None:
         given[turn.asked] = answer
@@ -102,14 +99,6 @@ def read_turn(turn: Turn) -> Given:
     is_noise = turn.intent == "unclear" and turn.similarity >= SURE_SIMILARITY
     is_beside_the_point = turn.asked == "reason" and turn.learnt_answer == NEITHER
     return {turn.asked: "" if is_noise or is_beside_the_point else turn.text}
-
-
-def _without_what_is_put_right(given: Given, turn: Turn, left: Turn) -> Given:
-    """Leave out a time in words that put something else right: "that line gets shut off Saturday"."""
-    is_first = given.get("preferred_time") and not turn.known.get("preferred_time")
-    if not is_first or left.text == turn.text or mentions_time(left.text):
-        return given
-    return {slot: value for slot, value in given.items() if slot != "preferred_time"}
 
 
 def _answer(asked: str, left: Turn, given: Given) -> Any:
