@@ -88,7 +88,7 @@ def _whole(words: list[str], text: str) -> str | None:
         if all(_may_be_name(word) and word.lower() not in _LEADS_TO_NAME for word in name)
         and (is_small or all(word[0].isupper() for word in name))
     ]
-    return " ".join(max(likely, key=lambda name: len(name))) if likely else None
+    return max(map(" ".join, likely), key=len) if likely else None
 
 
 def _with_spelled(words: list[str], text: str) -> str | None:

@@ -10,6 +10,9 @@ the first run. The eighth's hesitate, set limits to their yes, tell stories and 
 6 of 40. The ninth's and the thirteenth's are of a weekday again: 33 of 40, and, after all the others had been
 looked at, 34. The tenth's talk around the matter, are terse, ask or change something: 31 of 40. Half of the
 eleventh's correct something, each in their own words, and the twelfth's open in forty ways: 28 and 29 of 40.
+The fourteenth's are of a weekday once more, 36 of 40, and the eighteenth's of a week, 30. All of the
+fifteenth's and the seventeenth's put something right: 10 of 40, and 19 once such words were learnt. The
+sixteenth's say two things at once, tell stories and mistype: 27 of 40.
 The floors are what holds today, less two visitors.
 """
 
@@ -51,8 +54,13 @@ LEAST_BOOKED = {
     "eleventh_writer": 0.87,
     "twelfth_writer": 0.92,
     "thirteenth_writer": 0.85,
+    "fourteenth_writer": 0.87,
+    "fifteenth_writer": 0.67,
+    "sixteenth_writer": 0.8,
+    "seventeenth_writer": 0.75,
+    "eighteenth_writer": 0.87,
 }
-IN_BRIEF = ("eighth_writer", "eleventh_writer", "thirteenth_writer")  # the others with --whole
+IN_BRIEF = ("eighth_writer", "eleventh_writer", "seventeenth_writer")  # the others with --whole
 MOST_TURNS = 40
 
 

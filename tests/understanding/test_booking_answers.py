@@ -10,6 +10,7 @@ import pytest
 import yaml
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from actions.booking.put_right import READING as CORRECTIONS
 from actions.booking.turn import LEAST_OF_ONE_WORD, READINGS
 from actions.booking.turn import NEITHER as NOT_AN_ANSWER
 from understanding.answer_reader import AS_ANSWER, REST
@@ -104,5 +105,5 @@ def test_nothing_is_read_as_an_answer_where_no_booking_is_open(parse: Parse) -> 
 
 
 def test_the_form_asks_for_readings_that_there_are() -> None:
-    assert {reading for reading, _ in READINGS.values()} == set(QUESTIONS)
+    assert {CORRECTIONS, *(reading for reading, _ in READINGS.values())} == set(QUESTIONS)
     assert NOT_AN_ANSWER == NEITHER
