@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _NOT = re.compile(r"\b(?:not|isn't|isnt|wasn't|instead of|rather than|no longer)[\s:'\"]*$", re.IGNORECASE)
 _MENDED = re.compile(
     r"\b(?:sorry|oops|whoops|i mean|i meant|correction|no wait|wait|actually|typo|scratch that|my bad"
-    r"|hang on|hold on|old (?:number|one|phone|cell|address)"
+    r"|hang on|hold on"
     r"|should be"
     r"|(?:but|and) (?:call |use |try |ring )?mine|changed? (?:it )?to|should have been)\b",
     re.IGNORECASE,

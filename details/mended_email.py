@@ -10,7 +10,8 @@ from details.problem import Problem
 from details.text import plain
 
 _ALIKE = 0.75
-_SIGNS = {"underscore": "_", "dot": ".", "point": ".", "period": ".", "dash": "-", "hyphen": "-"}
+_ALIKE_TOLD = 0.5  # where it is told which is put for which
+_SIGNS = {"underscore": "_", "dot": ".", "dash": "-", "hyphen": "-"}
 _SIGN = "|".join(_SIGNS)
 _SIGN_FOR_SIGN = re.compile(
     rf"\b(?P<new>{_SIGN})\b[^.?!]{{0,20}}\b(?:where|instead of|in place of|rather than|not|for|and not)\b"
@@ -18,7 +19,7 @@ _SIGN_FOR_SIGN = re.compile(
     re.IGNORECASE,
 )
 _NO_SIGN = re.compile(
-    rf"\b(?:no|without|leave out|take out|drop|remove|lose)\b[^.?!]{{0,12}}\b(?P<old>{_SIGN})\b",
+    rf"\b(?:no(?!,)|without|leave out|take out|drop|remove|lose)\b[^.?!,]{{0,12}}\b(?P<old>{_SIGN})\b",
     re.IGNORECASE,
 )
 _FOR_ANOTHER = [
@@ -30,18 +31,22 @@ _FOR_ANOTHER = [
     ),
 ]
 _SPELLED = re.compile(r"(?<![\w'])[a-z](?:(?:\s?-\s?|\s)[a-z](?!\w)){2,19}", re.IGNORECASE)
-_DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|without)\s+[\"'.]?$", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;?!]\s+|\.\s+|\s(?:but|and)\s")
+# "I don't use yahoo anymore", "that's my old yahoo", "my website is".
+_DENIED = re.compile(
+    r"\b(?:not|no|never|no longer|instead of|rather than|without|old|former|used to|web ?site|work at|gave"
+    r")\b|n'?t\b"
+)
+_LEADS_TO_PIECE = re.compile(
+    r"\b(?:it'?s|its|is|should be|be|use|reads?|spelled|starts with|ends with)\s+(?:an? |the )?[\"']?$"
+)
 _PIECE = re.compile(r"\.?[a-z0-9][\w.+-]*", re.IGNORECASE)
-_ENDINGS = {"com", "net", "org", "edu", "gov", "us", "co", "info", "biz", "me", "io"}
+_ENDINGS = {"com", "net", "org", "edu"}
 _PROVIDERS = {
-    **{
-        name: f"{name}.com"
-        for name in ("gmail", "yahoo", "hotmail", "outlook", "icloud", "aol", "msn", "live")
-    },
+    **{name: f"{name}.com" for name in ("gmail", "yahoo", "hotmail", "outlook", "icloud", "aol")},
     "comcast": "comcast.net",
     "sbcglobal": "sbcglobal.net",
     "verizon": "verizon.net",
-    "att": "att.net",
 }
 
 
@@ -94,7 +99,8 @@ def _with_told_piece(local: str, domain: str, said: str) -> str | None:
     for pattern in _FOR_ANOTHER:
         for match in pattern.finditer(said):
             old, new = match["old"].rstrip("."), match["new"].rstrip(".")
-            if local.lower().count(old) == 1 and old != new:
+            is_like = SequenceMatcher(None, old, new).ratio() >= _ALIKE_TOLD
+            if local.lower().count(old) == 1 and old != new and is_like:
                 at = local.lower().index(old)
                 return f"{local[:at]}{new}{local[at + len(old) :]}@{domain}"
     return None
@@ -108,19 +114,21 @@ def _with_spelled(local: str, domain: str, said: str) -> str | None:
 
 
 def _with_alike(local: str, domain: str, said: str) -> str | None:
-    for word in _affirmed(said):
+    for word in _affirmed(said, led_by=_LEADS_TO_PIECE):
         if len(word) > 2 and (mended := _in_place(local, word, _ALIKE)):
             return f"{mended}@{domain}"
     return None
 
 
-def _affirmed(said: str) -> list[str]:
-    """Return the words that are not behind a "not"."""
-    return [
-        match[0].rstrip(".-") or match[0]
-        for match in _PIECE.finditer(said)
-        if not _DENIED.search(said[: match.start()])
-    ]
+def _affirmed(said: str, led_by: re.Pattern[str] | None = None) -> list[str]:
+    """Return the words whose clause denies nothing before them, and that stand behind what leads to one."""
+    words = []
+    for clause in _CLAUSE.split(said):
+        for match in _PIECE.finditer(clause):
+            before = clause[: match.start()]
+            if not _DENIED.search(before) and (led_by is None or led_by.search(before)):
+                words.append(match[0].rstrip(".-") or match[0])
+    return words
 
 
 def _in_place(local: str, told: str, least: float) -> str | None:

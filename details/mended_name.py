@@ -9,31 +9,41 @@ from difflib import SequenceMatcher
 from details.name import is_like_a_name, parse_name
 from details.text import flatten, plain, tidy, word_set
 
+_CLAUSE = re.compile(r"[,;?!]\s+|(?<=\w\w)\.\s+")
+# Somebody else, or what somebody did to it.
+_OF_ANOTHER = re.compile(
+    r"\b(?:wife|husband|son|daughter|brother|sister|friend|boss|partner|mom|mother|dad|father|grand\w+|aunt"
+    r"|uncle|cousin|ask|typed|wrote|filled|entered|belongs|with (?:my|his|her))\b",
+    re.IGNORECASE,
+)
 _ALIKE = 0.7  # Riley and Reilly are as like as 0.73
 _SPELLED = re.compile(r"(?<![\w'])[A-Za-z](?:(?:\s?[-.,]\s?|\s)[A-Za-z](?!\w)){2,19}")
 _SUFFIX = re.compile(r"\b(?P<suffix>jr|sr|junior|senior|ii|iii|iv)\b\.?", re.IGNORECASE)
 _WRITTEN = {"junior": "Jr.", "senior": "Sr.", "jr": "Jr.", "sr": "Sr."}
 _TURNED = re.compile(
-    r"\b(?:wrong way (?:a?round)|back ?wards?|swapped|flipped|reversed?|switched"
-    r"|(?:the )?other way (?:a?round)|(?:family|last) name (?:first|in front)|wrong order|mixed up"
-    r"|turned (?:a?round|about))\b",
+    r"\b(?:(?:wrong|other) way (?:a?round)|back ?wards?|wrong order|(?:family|last) name (?:first|in front)"
+    r"|names? (?:are|is|got|were|was|have been) (?:swapped|flipped|reversed|switched|turned round))\b"
+    r"(?! with)",
     re.IGNORECASE,
 )
-_WHICH_IS = r"(?P<{0}>[^\W\d_][\w'-]*)(?:'s| is| would be|,)? (?:really )?(?:my |the )?{1}\b"
+_WHICH_IS = r"(?P<{0}>[^\W\d_][\w'-]*)(?:'s| is| would be) (?:really )?(?:my |the )?{1}\b"
 _IS_FIRST = re.compile(_WHICH_IS.format("name", r"(?:first|given)(?: name| one)?"), re.IGNORECASE)
 _IS_LAST = re.compile(_WHICH_IS.format("name", r"(?:last|family|sur ?)(?: ?name| one)?"), re.IGNORECASE)
 _OF_LAST = re.compile(r"\b(?:last|family|married|maiden) ?(?:name|one)?\b|\bsur ?name\b", re.IGNORECASE)
 _OF_FIRST = re.compile(r"\b(?:first|given) ?(?:name|one)?\b|\bcalls? me\b|\bgo(?:es)? by\b", re.IGNORECASE)
 # What the name is to be, behind what leads to it.
 _TO_BE = re.compile(
-    r"\b(?:(?:put|write|list|have|book|note|set|got|make)(?: (?:me|it|that|us))?(?: down)?"
+    r"\b(?:(?:put|write|list)(?: (?:me|it|that|us))?(?: down)?"
     r"(?: (?:as|to|under))?|should (?:be|read|say|have been)|supposed to be|has to be|must be"
     r"|meant|mean|reads?|calls? me|go(?:es)? by|changed? (?:it )?to|it'?s|its|it is|is|be|as|to|use|by|say"
     r"|spelled|spelt)[\s:\"']+"
     r"(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’.-]*){0,3})",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|no|instead of|rather than|isn'?t|never|without)\s+[\"']?$", re.IGNORECASE)
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|instead of|rather than|never|without)|n't)(?: (?:put|use|write|say|call me))?\s+[\"']?$",
+    re.IGNORECASE,
+)
 _LEADS_TO_NAME = word_set("put write use say make list call have book set note spell keep under the")
 _RUN = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){1,9}")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -42,7 +52,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 def mended_name(known: str, text: str) -> str | None:
     """Return the known name as a message mends it; `None` where it does not tell how."""
     words = known.split()
-    readable = flatten(tidy(text))
+    clauses = _CLAUSE.split(flatten(tidy(text)))
+    readable = ", ".join(clause for clause in clauses if not _OF_ANOTHER.search(clause))
     for mended in (
         _turned_round(words, readable),
         _whole(words, readable),
@@ -72,13 +83,14 @@ def _whole(words: list[str], text: str) -> str | None:
     if len(words) < 2:
         return None
     first, last = plain(words[0]), plain(words[-1])
-    runs = (match[0].split() for match in _RUN.finditer(text) if not _DENIED.search(text[: match.start()]))
     names = [
         run[start:end]
-        for run in runs
+        for match in _RUN.finditer(text)
+        for run in [match[0].split()]
         for start in range(len(run))
         for end in range(start + 2, len(run) + 1)
-        if plain(run[start]) == first or plain(run[end - 1]) == last
+        if (plain(run[start]) == first or plain(run[end - 1]) == last)
+        and not _DENIED.search(f"{text[: match.start()]}{' '.join(run[:start])} ")
     ]
     # Where one writes it in capitals, what leads to it has none: "put Ann Leigh".
     is_small = words[0].islower()
@@ -138,6 +150,8 @@ def _with_more(words: list[str], text: str) -> str | None:
 def _with_new(words: list[str], text: str) -> str | None:
     """Put what is told behind "should be": all of a name, or the first or last where it is told which."""
     for name in _told(text):
+        if words[0][0].isupper() and name[0].islower() and not text.islower():
+            continue  # "is short for Annabelle"
         if " " in name:
             return name
         if len(words) < 2:
@@ -174,7 +188,9 @@ def _likeness(known: str, told: str) -> float:
     one, other = plain(known), plain(told)
     # "Em" is short for Emilia.
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 2 and longer.startswith(shorter) and len(longer) - len(shorter) <= 5:
+    if len(shorter) < 3 and shorter != one:  # "an"
+        return 0.0
+    if shorter == one and len(one) >= 2 and longer.startswith(one) and len(longer) - len(one) <= 5:
         return 0.9
     return SequenceMatcher(None, one, other).ratio() if one[0] == other[0] else 0.0
 

@@ -10,13 +10,18 @@ from details.telephone import Telephone, find_telephone, mended
 
 _AREA = slice(2, 5)  # of "+13145550123"
 _DROPS_EXTENSION = re.compile(
-    r"\b(?:drop|lose|remove|delete|skip|forget|ignore|without|leave out|take out|take off|no(?: more)?"
-    r"|don'?t need|not need|scrap|strike)\b[^.?!]{0,20}\b(?:extension|ext|extn|x ?\d{1,6})\b"
+    r"\b(?:drop|lose|remove|delete|skip|forget|ignore|without|leave out|take out|take off|scrap"
+    r"|strike)\b[^.?!]{0,20}\b(?:extension|ext|extn|x ?\d{1,6})\b"
     r"|\b(?:extension|ext|extn|x ?\d{1,6})\b[^.?!]{0,20}\b(?:out|off|away|not needed|isn'?t needed|is old"
     r"|is gone|is dead)\b",
     re.IGNORECASE,
 )
+_LENGTHS = (2, 4, 7)
 _OF_THE_END = re.compile(r"\b(?:end|last|final|finish)\w*\b")
+_TELLS_DIGITS = re.compile(
+    rf"{_OF_THE_END.pattern}|^\W*\d|\b(?:should|not|rather|instead|supposed|meant?|scratch|oops|whoops|sorry"
+    r"|typo|reads?|must|wait|make that|right)\b"
+)
 _SWAPS_LAST = re.compile(
     r"\b(?:swap|flip|switch|reverse|turn (?:round|around)|transpose)(?:ped|ed|d)?\b[^.?!\d]{0,15}"
     r"\blast (?:two|2|couple)\b",
@@ -46,7 +51,7 @@ def _mended(known: Telephone, readable: str) -> Telephone | None:
 
 def _with_area(known: Telephone, text: str) -> Telephone | None:
     area = known.e164[_AREA]
-    if not known.e164.startswith("+1") or not re.search(rf"\barea\b|(?<!\d){area}(?!\d)", text):
+    if not known.e164.startswith("+1") or not re.search(rf"\bcode\b|(?<!\d){area}(?!\d)", text):
         return None
     new = [group for group in _groups(text) if len(group) == len(area) and group[0] in "23456789"]
     return replace(known, e164=f"+1{new[0]}{known.e164[5:]}") if len(new) == 1 and new[0] != area else None
@@ -55,10 +60,19 @@ def _with_area(known: Telephone, text: str) -> Telephone | None:
 def _with_last_digits(known: Telephone, text: str) -> Telephone | None:
     """Put the one group of digits that is told for the number's last ones."""
     told = [group for group in _groups(text) if not known.e164.endswith(group)]
-    # Three are the middle or the last ones, and two may be an hour.
-    if len(told) != 1 or len(told[0]) == 3 or (len(told[0]) == 2 and not _OF_THE_END.search(text)):
+    # Three are the middle or the last ones; two may be an hour, and four a year or a house.
+    if len(told) != 1 or len(told[0]) not in _LENGTHS or not _tells_digits(told[0], text):
         return None
     return replace(known, e164=known.e164[: -len(told[0])] + told[0])
+
+
+def _tells_digits(digits: str, text: str) -> bool:
+    """Tell whether the clause with the digits says that they are what the number should have."""
+    clause = next((one for one in re.split(r"[,;.?!]\s", text) if digits in re.sub(r"\D", "", one)), "")
+    if len(digits) == 2 or digits[:2] in ("19", "20"):
+        return bool(_OF_THE_END.search(clause))
+    is_an_hour = re.search(r"\b(?:at|before|after|until|till|around|from)\s+\d{4}", clause)
+    return bool(_TELLS_DIGITS.search(clause)) and not is_an_hour
 
 
 def _groups(text: str) -> list[str]:

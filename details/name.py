@@ -242,6 +242,10 @@ _FIRST_AND_LAST = re.compile(
     r"(?i)\bfirst(?: name)?(?: is|:|-)?\s+(?P<first>[^\W\d_][\w'-]*)[\s,;.]*(?:and )?(?:my )?last(?:"
     r" name)?(?: is|:|-)?\s+(?P<last>[^\W\d_][\w'-]*)"
 )
+_ONE_IS = (
+    "driver|nurse|teacher|worker|player|runner|dancer|student|owner|employee|operator|mechanic|customer|user"
+    "|fan|guy|girl|mom|dad|woman|man|person|patient|client|member|veteran|resident|officer"
+)
 _HERE = re.compile(
     r"(?:^|[.!,]\s)(?:[Hh]i|[Hh]ello|[Hh]ey)?[\s,]*(?P<name>[^\W\d_a-z][\w'.-]*(?:"
     r" [^\W\d_a-z][\w'.-]*){0,3}) here\b(?!\s*\?| [Ii] am(?:[.,!]|$))"
@@ -374,8 +378,7 @@ def _is_last(flat: str, end: int) -> bool:
 
 def _is_what_one_is(behind: str) -> bool:
     """Tell whether the word is the first of what somebody is: "I am Uber driver"."""
-    word = re.match(r" (?P<word>[a-z]+)\b", behind)
-    return word is not None and word["word"] not in _ENDS and word["word"] not in _PARTICLES
+    return re.match(rf" (?:{_ONE_IS})\b", behind) is not None
 
 
 def _is_of(flat: str, span: tuple[int, int]) -> bool:

@@ -39,10 +39,12 @@ _HOLDS = re.compile(
     rf"|{_TOLD} (?:want|wanna|would like|need)(?: to (?:have|get|book|try))?"
     r" (?:(?:the|a|one of (?:the|them|those|these|your)) )?"
     r"(?:free |complimentary |no[- ]charge |first |initial )*(?:consult\w*|appointments?|appts?)\b"
-    r"|\bcan i (?:just |please |also )?(?:book|schedule|get|have) (?:a|an|the|my|that|your) (?:free |first )?"
-    r"(?:consult\w*|appointments?|appts?)\b(?! (?:without|for my (?:son|daughter|kid|child)))"
+    r"|(?<!how )(?<!where )(?<!when )\bcan i (?:just |please |also )?(?:book|schedule|get|have)"
+    r" (?:a|an|the) (?:free |first )?(?:consult\w*|appointments?|appts?)\b"
+    r"(?! (?:without|if|when|while|before|after|refund|moved|cancel\w*|for my (?:son|daughter|kid|child)))"
     r"|(?:^|[,.;!]|\b(?:up|hey|hi|hello|yo)\b)\s*(?:wanna|want to|like to|trying to) "
-    r"(?:come in|get in|sign up|be seen)\b(?! touch)|\bsign up,? (?:please|pls)\b",
+    r"(?:come in|get in|sign up|be seen)\b(?! (?:touch|shape|contact|trouble|line))"
+    r"|\bsign up,? (?:please|pls)\b",
     re.IGNORECASE,
 )
 _BOOKING = re.compile(

@@ -51,7 +51,10 @@ _LIMITS = re.compile(
 )
 _REFUSES_EMAIL = re.compile(r"\b(?:no|naw|nah|none|don'?t|do not|without|whatever|skip|not)\b", re.IGNORECASE)
 _SAYS_NO = re.compile(r"\W*(?:no|nope|nah|naw)[.,;!]", re.IGNORECASE)
-_FIRST_WORDS = re.compile(r"\W*(?P<first>\w+(?: \w+)?)[,.;!]\s+(?P<rest>.+)", re.DOTALL)
+_FIRST_WORDS = re.compile(
+    r"\W*(?P<first>(?:y+es|yeah|yep|yup|no+|nope|nah|naw|never)(?: \w+)?)[,.;!]\s+(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _SAYS_NO_AT_ONCE = re.compile(r"\W*(?:no|nope|nah|naw|never)\b", re.IGNORECASE)
 _SPOKEN_ADDRESS = re.compile(r"\bat\b.{1,40}\bdot\b|\bdot com\b", re.IGNORECASE)
 # "No corrections from my side, proceed", "that's the ticket, send her off": told to, and nothing against it.
@@ -127,8 +130,7 @@ def _patient_type(turn: Turn, given: Given) -> Any:
 def _said_before_a_question(text: str) -> Any:
     """Return the answer that stands before a question, by itself: "no, is that a problem?"."""
     told = _FIRST_WORDS.match(text)
-    is_answer = told and parse_yes_no(told["first"]) is not None and is_question(told["rest"])
-    return parse_patient_type(told["first"]) if told and is_answer else None
+    return parse_patient_type(told["first"]) if told and is_question(told["rest"]) else None
 
 
 def _full_name(turn: Turn, given: Given) -> Any:
@@ -167,10 +169,9 @@ def _full_names(text: str) -> list[str]:
 
 
 def _mended_name(text: str) -> str | None:
-    """Return the last of "Ann Lee. Oh dear. Ann Lowe.", which shares a word with the first and mends it."""
+    """Return the last of "Ann Lee. Oh dear. Ann Lowe.", which mends the first."""
     names = _full_names(text)
-    first, last = (set(plain(names[place]).split()) for place in (0, -1)) if names else (set(), set())
-    return names[-1] if len(names) > 1 and first & last else None
+    return names[-1] if len(names) > 1 and len({plain(name).split()[0] for name in names}) == 1 else None
 
 
 def _phone(turn: Turn, given: Given) -> Any:

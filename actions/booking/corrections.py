@@ -79,7 +79,7 @@ _ALSO_COMPLAINS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_COMPLAINTS = "; "
-TAKES_OUT = re.compile(
+_TAKES_OUT = re.compile(
     r"\b(?:take (?:it )?out|take\b.{0,25}\boff|leave (?:it )?out|remove|delete|drop(?!-)|scrap|forget|without"
     r"|lose|skip|erase|strike|scratch|ditch|omit)\b"
     r"|\b(?:don'?t|do not) (?:want|use|need|give|include|put|keep)\b",
@@ -154,6 +154,11 @@ def corrections(turn: Turn) -> Given:
 def telephone_value(telephone: Telephone) -> str:
     """Write a telephone as one value that reads back with its extension."""
     return telephone.e164 + (f" ext. {telephone.extension}" if telephone.extension else "")
+
+
+def takes_out(text: str) -> bool:
+    """Tell whether something is to be left out, and nothing put in its place."""
+    return bool(_TAKES_OUT.search(text)) and not _PUTS_ANOTHER.search(text)
 
 
 def whole_wish(text: str, words: str | None) -> str | None:
@@ -280,8 +285,8 @@ def _new_value(slot: str, turn: Turn) -> Any:
     """Read the new answer after "change my … to"; `None` asks for it."""
     text = turn.text
     if slot == "email":
-        is_out = any(TAKES_OUT.search(one) and field_to_change(one) == slot for one in statements(text))
-        return SKIPPED if is_out and not _PUTS_ANOTHER.search(text) else None
+        is_out = any(takes_out(one) and field_to_change(one) == slot for one in statements(text))
+        return SKIPPED if is_out and takes_out(text) else None
     if slot == "full_name" and (name := puts_name(text)):
         return read_name(name)
     if slot == "patient_type":

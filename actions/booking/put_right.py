@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from actions.booking.corrections import TAKES_OUT, Given, learnt_visits, telephone_value
+from actions.booking.corrections import Given, learnt_visits, takes_out, telephone_value
 from actions.booking.slots import SKIPPED
 from actions.booking.turn import NEITHER, Statement, Turn
 from details.email import find_email
@@ -36,8 +36,11 @@ _READ_BY_PIECES = (*_CONTACTS, "full_name")
 # Said of a time that does not suit, or that was put down wrongly.
 _NO_LONGER = re.compile(
     r"\b(?:not|no longer|can'?t|cannot|won'?t|isn'?t|doesn'?t|out|off|wrong|busy|booked|instead of"
-    r"|rather than|why|says?|said|except)\b",
+    r"|rather than|why|says?|said|except|works?|shift|class|dentist|meeting|court|school|practice|bad)\b",
     re.IGNORECASE,
+)
+_NOT_THE_REASON = re.compile(
+    r"(?:\b(?:not|never|instead of|rather than|without|no longer)\b|n't\b).*$", re.IGNORECASE
 )
 
 
@@ -129,11 +132,13 @@ def _email(turn: Turn, text: str) -> str | None:
     known = turn.known["email"]
     if known != SKIPPED and (mended := turn.suggested_email or mended_email(known, text)):
         return mended
-    return SKIPPED if TAKES_OUT.search(text) else None
+    # "Change the email. I don't want spam" puts another in its place.
+    return SKIPPED if takes_out(text) and takes_out(turn.text) else None
 
 
 def _reason(turn: Turn, text: str) -> str | None:  # noqa: ARG001
-    if not names_complaint(text):
+    affirmed = (_NOT_THE_REASON.sub("", clause) for clause in re.split(r"[,;.?!]\s", text))
+    if not any(map(names_complaint, affirmed)):
         return None
     reason = parse_reason(text)
     # "Could you put headaches rather than the stiff neck?"

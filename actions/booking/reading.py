@@ -30,8 +30,6 @@ from details.skip import wants_to_skip
 from details.text import plain
 from details.yes_no import holds_a_yes
 
-# Of what one statement says among others, and another does not take back.
-_ANSWERED_IN_A_STATEMENT = ("patient_type", "consent")
 SKIPPABLE = {"reason", "patient_type", "email", "preferred_time"}
 _CANCEL = re.compile(
     r"^\W*(?:(?:please|pls|ok(?:ay)?|no|yes|actually|just|sorry|nvm|never ?mind|scratch that)\b\W*)*"
@@ -82,7 +80,8 @@ def read_turn(turn: Turn) -> Given:
     if wants_to_cancel(turn):
         return {"ending": CANCELLED}
     given, left = put_right(turn, corrections(turn))
-    answer = _answer(turn.asked, left, given)
+    # "Friday at 10 and the phone ends in 0124" is one statement, of two things.
+    answer = _answer(turn.asked, left if left.text else turn, given)
     if answer is not None:
         given[turn.asked] = answer
     given = _without_child(turn, given)
@@ -102,15 +101,17 @@ def read_turn(turn: Turn) -> Given:
 
 
 def _answer(asked: str, left: Turn, given: Given) -> Any:
-    """Return the answer to what was asked in what is left of a message, or in one of its statements alone."""
-    if not left.text:
-        return None
+    """Return the answer to what was asked in what is left of a message; of visits, in one statement of it.
+
+    Not of a consent: "yes. I want to think about it" is none.
+    """
     answer = ANSWERS[asked](left, given)
-    if answer is not None or asked not in _ANSWERED_IN_A_STATEMENT or given.get(asked) is not None:
+    if answer is not None or asked != "patient_type" or given.get(asked) is not None:
         return answer
     alone = (
         ANSWERS[asked](replace(left, text=told.text, as_answer=told.as_answer, statements=()), given)
         for told in left.statements
+        if len(told.text.split()) > 1  # "ok." says nothing
     )
     answers = {each for each in alone if each is not None}
     return answers.pop() if len(answers) == 1 else None

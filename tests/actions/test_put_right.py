@@ -110,6 +110,43 @@ def test_an_answer_before_a_question_is_heard(text: str, visits: str | None) -> 
     assert read_turn(said(text, "patient_type")).get("patient_type") == visits
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ok, why do you need to know?", "sure. why is that important?"],
+)
+def test_an_ok_is_no_earlier_visit(text: str) -> None:
+    assert read_turn(said(text, "patient_type")).get("patient_type") != "existing"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yes. no wait", "ok. maybe later", "Yes. If my doctor says so."],
+)
+def test_a_yes_that_is_taken_back_is_no_consent(text: str) -> None:
+    told = tuple((one.strip() + ".", NOTHING) for one in text.split("."))
+    assert read_turn(stated("consent", *told)).get("consent") != "yes"
+
+
+def test_a_statement_of_two_things_gives_both() -> None:
+    turn = stated("consent", ("yes and my phone ends in 0124", "phone"))
+    assert read_turn(turn) == {"phone": "+13145550124", "consent": "yes"}
+    turn = stated("preferred_time", ("friday at 10 and the phone should end in 0124", "phone"))
+    assert read_turn(turn)["preferred_time"]
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("the time is wrong. I work every Monday.", "preferred_time"),
+        ("the reason is wrong, I don't have back pain", "reason"),
+        ("the email is wrong, drop the com", "email"),
+        ("change the email. I don't want spam", "email"),
+    ],
+)
+def test_what_is_wrong_is_not_what_is_wanted(text: str, slot: str) -> None:
+    assert read_turn(stated("ending", (text, slot))) == {slot: None}
+
+
 def test_a_question_by_its_tag_refuses_nothing() -> None:
     turn = replace(said("u wont sell my info will u", "consent"), as_answer={"agreement": ("refuses", 0.99)})
     assert "consent" not in read_turn(turn)
