@@ -151,11 +151,16 @@ def _visits(statement: Statement) -> list[str]:
 
 
 def _time(turn: Turn, text: str) -> str | None:  # noqa: ARG001
-    """Return the last sentence that names a time and takes none back."""
+    """Return the last sentence, or else clause, that names a time and takes none back."""
     sentences = [text[start:end].strip() for start, end in sentence_spans(text)]
-    kept = [one for one in sentences if mentions_time(one) and not _NO_LONGER.search(one)]
+    clauses = [clause for sentence in sentences for clause in re.split(r"[,;]\s+", sentence)]
+    kept = _wishes(sentences) or _wishes(clauses)
     wish = parse_preferred_time(kept[-1]) if kept else None
     return wish if isinstance(wish, str) else None
+
+
+def _wishes(told: list[str]) -> list[str]:
+    return [one for one in told if mentions_time(one) and not _NO_LONGER.search(one)]
 
 
 _MENDED: dict[str, Callable[[Turn, str], str | None]] = {

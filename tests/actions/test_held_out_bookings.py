@@ -56,8 +56,8 @@ LEAST_BOOKED = {
     "thirteenth_writer": 0.85,
     "fourteenth_writer": 0.87,
     "fifteenth_writer": 0.67,
-    "sixteenth_writer": 0.8,
-    "seventeenth_writer": 0.75,
+    "sixteenth_writer": 0.77,
+    "seventeenth_writer": 0.65,
     "eighteenth_writer": 0.87,
 }
 IN_BRIEF = ("eighth_writer", "eleventh_writer", "seventeenth_writer")  # the others with --whole
