@@ -31,7 +31,12 @@ def stated(asked: str, *told: tuple[str, str], likely: float = 0.95, **known: st
         ("email", "hm the back of it reads 6446", "phone", "+13145556446"),
         ("consent", ".net on the address not .org", "email", "ann@example.net"),
         ("ending", "I hardly look at that mail, strike it", "email", SKIPPED),
-        ("ending", "it's wednesday 9:30, tuesday is my class", "preferred_time", "it's wednesday 9:30"),
+        (
+            "ending",
+            "it has to be wednesday 9:30, tuesday is my class",
+            "preferred_time",
+            "it has to be wednesday 9:30",
+        ),
         ("phone", "it moved, now it's the shoulder", "reason", "it moved, now it's the shoulder"),
         (
             "ending",
