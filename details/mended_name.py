@@ -46,6 +46,7 @@ _DENIED = re.compile(
 )
 _LEADS_TO_NAME = word_set("put write use say make list call have book set note spell keep under the")
 _RUN = re.compile(r"[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){1,9}")
+_TWO_WORDS = re.compile(r"(?P<first>[^\W\d_][\w'’-]*) (?=(?P<last>[^\W\d_][\w'’-]*))")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -141,9 +142,9 @@ def _with_more(words: list[str], text: str) -> str | None:
     """Take the last name that is told behind the first, where that alone was known."""
     if len(words) > 1:
         return None
-    for match in re.finditer(rf"\b{re.escape(words[0])} (?P<last>[^\W\d_][\w'’-]*)", text, re.IGNORECASE):
-        if _may_be_name(match["last"]):
-            return match[0]
+    for match in _TWO_WORDS.finditer(text):
+        if plain(match["first"]) == plain(words[0]) and _may_be_name(match["last"]):
+            return f"{match['first']} {match['last']}"
     return None
 
 

@@ -16,6 +16,7 @@ _DROPS_EXTENSION = re.compile(
     r"|is gone|is dead)\b",
     re.IGNORECASE,
 )
+_CODE, _DIGITS = re.compile(r"\bcode\b"), re.compile(r"\d+")
 _LENGTHS = (2, 4, 7)
 _OF_THE_END = re.compile(r"\b(?:end|last|final|finish)\w*\b")
 _TELLS_DIGITS = re.compile(
@@ -51,7 +52,8 @@ def _mended(known: Telephone, readable: str) -> Telephone | None:
 
 def _with_area(known: Telephone, text: str) -> Telephone | None:
     area = known.e164[_AREA]
-    if not known.e164.startswith("+1") or not re.search(rf"\bcode\b|(?<!\d){area}(?!\d)", text):
+    names_area = _CODE.search(text) or area in _DIGITS.findall(text)
+    if not known.e164.startswith("+1") or not names_area:
         return None
     new = [group for group in _groups(text) if len(group) == len(area) and group[0] in "23456789"]
     return replace(known, e164=f"+1{new[0]}{known.e164[5:]}") if len(new) == 1 and new[0] != area else None
