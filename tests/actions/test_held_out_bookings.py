@@ -13,7 +13,7 @@ eleventh's correct something, each in their own words, and the twelfth's open in
 The fourteenth's are of a weekday once more, 36 of 40, and the eighteenth's of a week, 30. All of the
 fifteenth's and the seventeenth's put something right: 10 of 40, and 19 once such words were learnt. The
 sixteenth's say two things at once, tell stories and mistype: 27 of 40.
-The floors are what holds today, less two visitors.
+The floors are what holds today, less two visitors or three.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ LEAST_BOOKED = {
     "fourteenth_writer": 0.87,
     "fifteenth_writer": 0.67,
     "sixteenth_writer": 0.77,
-    "seventeenth_writer": 0.65,
+    "seventeenth_writer": 0.62,
     "eighteenth_writer": 0.87,
 }
 IN_BRIEF = ("eighth_writer", "eleventh_writer", "seventeenth_writer")  # the others with --whole
