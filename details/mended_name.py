@@ -188,11 +188,10 @@ def _place_of(words: list[str], told: str, least: float) -> int:
 def _likeness(known: str, told: str) -> float:
     one, other = plain(known), plain(told)
     # "Em" is short for Emilia.
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < 3 and shorter != one:  # "an"
-        return 0.0
-    if shorter == one and len(one) >= 2 and longer.startswith(one) and len(longer) - len(one) <= 5:
+    if len(one) >= 2 and other.startswith(one) and len(other) - len(one) <= 5:
         return 0.9
+    if len(other) < 3 and len(other) < len(one):  # "an"
+        return 0.0
     return SequenceMatcher(None, one, other).ratio() if one[0] == other[0] else 0.0
 
 

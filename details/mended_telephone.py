@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from details.spoken_digits import with_digits
-from details.telephone import Telephone, find_telephone, mended
+from details.telephone import AN_HOUR, Telephone, find_telephone, mended
 
 _AREA = slice(2, 5)  # of "+13145550123"
 _DROPS_EXTENSION = re.compile(
@@ -73,8 +73,7 @@ def _tells_digits(digits: str, text: str) -> bool:
     clause = next((one for one in re.split(r"[,;.?!]\s", text) if digits in re.sub(r"\D", "", one)), "")
     if len(digits) == 2 or digits[:2] in ("19", "20"):
         return bool(_OF_THE_END.search(clause))
-    is_an_hour = re.search(r"\b(?:at|before|after|until|till|around|from)\s+\d{4}", clause)
-    return bool(_TELLS_DIGITS.search(clause)) and not is_an_hour
+    return bool(_TELLS_DIGITS.search(clause)) and not AN_HOUR.search(clause)
 
 
 def _groups(text: str) -> list[str]:

@@ -242,9 +242,10 @@ _FIRST_AND_LAST = re.compile(
     r"(?i)\bfirst(?: name)?(?: is|:|-)?\s+(?P<first>[^\W\d_][\w'-]*)[\s,;.]*(?:and )?(?:my )?last(?:"
     r" name)?(?: is|:|-)?\s+(?P<last>[^\W\d_][\w'-]*)"
 )
-_ONE_IS = (
-    "driver|nurse|teacher|worker|player|runner|dancer|student|owner|employee|operator|mechanic|customer|user"
-    "|fan|guy|girl|mom|dad|woman|man|person|patient|client|member|veteran|resident|officer"
+# Behind a word in capitals, what somebody is: "I am Uber driver".
+_WHAT_ONE_IS = re.compile(
+    r" (?:driver|nurse|teacher|worker|player|runner|dancer|student|owner|employee|operator|mechanic|customer"
+    r"|user|fan|guy|girl|mom|dad|woman|man|person|patient|client|member|veteran|resident|officer)\b"
 )
 _HERE = re.compile(
     r"(?:^|[.!,]\s)(?:[Hh]i|[Hh]ello|[Hh]ey)?[\s,]*(?P<name>[^\W\d_a-z][\w'.-]*(?:"
@@ -294,7 +295,7 @@ def name_spans(text: str) -> Iterator[tuple[int, int]]:
                 begins and ends and not needs_two and 2 <= len(words) <= 3 and not any(map(_is_common, words))
             ):
                 continue
-        elif len(words) < 2 and (needs_two or _is_what_one_is(flat[span[1] :])):
+        elif len(words) < 2 and (needs_two or _WHAT_ONE_IS.match(flat, span[1])):
             continue
         yield span
     for pattern in (_HERE, _IS_MY_NAME):
@@ -374,11 +375,6 @@ def is_like_a_name(words: str, *, in_capitals: bool) -> bool:
 
 def _is_last(flat: str, end: int) -> bool:
     return re.match(r"\s*(?:$|[,.;!?\n(])", flat[end:]) is not None
-
-
-def _is_what_one_is(behind: str) -> bool:
-    """Tell whether the word is the first of what somebody is: "I am Uber driver"."""
-    return re.match(rf" (?:{_ONE_IS})\b", behind) is not None
 
 
 def _is_of(flat: str, span: tuple[int, int]) -> bool:

@@ -83,7 +83,7 @@ _OTHER_EXTENSION = re.compile(
     + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry)\b))",
     re.IGNORECASE,
 )
-_AN_HOUR = re.compile(r"\b(?:at|before|after|until|till|by|around|from)\s+\d{4}\b", re.IGNORECASE)
+AN_HOUR = re.compile(r"\b(?:at|before|after|until|till|by|around|from)\s+\d{4}\b", re.IGNORECASE)
 _CORRECTS_AT_ONCE = re.compile(
     r"[\s,.;-]*(?:(?:no|oh|oh no|ugh|uh|um|er|argh|dang|darn)\b[\s,.]*)*"
     r"(?:sorry|typo|oops|whoops|wait|i mean|i meant|correction|my bad|scratch that|strike that|make that)\b",
@@ -157,7 +157,7 @@ def find_telephone(text: str, region: str = "US") -> Telephone | None:
 
 
 def _mended_at_once(telephone: Telephone, behind: str) -> Telephone:
-    is_mended = _CORRECTS_AT_ONCE.match(behind) and not _AN_HOUR.search(behind)
+    is_mended = _CORRECTS_AT_ONCE.match(behind) and not AN_HOUR.search(behind)
     return (mended(telephone, behind) if is_mended else None) or telephone
 
 

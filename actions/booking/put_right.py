@@ -130,7 +130,7 @@ def _phone(turn: Turn, text: str) -> str | None:
 
 def _email(turn: Turn, text: str) -> str | None:
     known = turn.known["email"]
-    if known != SKIPPED and (mended := turn.suggested_email or mended_email(known, text)):
+    if known != SKIPPED and (mended := mended_email(known, text)):
         return mended
     # "Change the email. I don't want spam" puts another in its place.
     return SKIPPED if takes_out(text) and takes_out(turn.text) else None

@@ -79,13 +79,10 @@ class Turn:
         label, likely = self._read
         # Little English: "is the shoulder, the left".
         last = self.last_sentence
-        # And "I honestly can't remember, maybe once?".
-        is_said = (
-            "?" not in last
-            if reading == "reason"
-            else reading == "visits" and not is_question(_unmarked(last))
-        )
-        is_plain = is_said and likely >= SURE_THOUGH_ASKED
+        is_plain = reading == "reason" and "?" not in last
+        # "I honestly can't remember, maybe once?".
+        is_plain |= reading == "visits" and not is_question(last.replace("?", ""))
+        is_plain &= likely >= SURE_THOUGH_ASKED
         # "Is that needed? I get so much junk mail" waits for an answer.
         asks = is_question(self.text if reading == "skipping" else last) and not is_plain
         return label if likely >= least and not asks else None
@@ -128,10 +125,6 @@ class Turn:
     def is_command(self) -> bool:
         """Tell whether the text is one of Rasa's `/intent` payloads, which are nobody's name or reason."""
         return self.text.startswith("/")
-
-
-def _unmarked(sentence: str) -> str:
-    return sentence.replace("?", "")
 
 
 def turn_of(tracker: Tracker) -> Turn:
