@@ -15,6 +15,7 @@ from rasa.core.tracker_store import TrackerStore as RasaTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
@@ -24,11 +25,18 @@ from conversations.logs import keep_conversations_out_of_logs
 from conversations.reading_events import UnreadableConversation, read_events
 from conversations.recent_history import shorten
 from conversations.remembered import Memory, Remembered
-from conversations.turn_fence import can_be_stored, is_for_the_moment, is_taken_over, note_problem
+from conversations.turn_fence import (
+    can_be_stored,
+    is_for_the_moment,
+    is_left_to_end,
+    is_taken_over,
+    note_problem,
+)
 from database.conversations import (
     append_events,
     compact,
     conversations_to_forget,
+    events_since,
     forget_conversation,
     stored_events,
     times_rewritten,
@@ -71,7 +79,7 @@ class TrackerStore(SQLTrackerStore):
         # SQLTrackerStore's own constructor would connect and create tables by itself.
         RasaTrackerStore.__init__(self, domain, event_broker, **kwargs)
         self._swept = 0.0
-        self._sweep()
+        self.sweep()
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation's present session, shortened.
@@ -101,14 +109,18 @@ class TrackerStore(SQLTrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new of the conversation, count it, forget what it asks to, flag an urgent lead."""
+        """Store what is new of the conversation, or leave that to the turn's end where there is one."""
         if tracker.get_slot(STORE_DOWN):
             return
-        if self._is_sweep_due():
-            self.memory.clear()  # what another process has erased meanwhile goes with it
-        new_events = await asyncio.to_thread(self._save, tracker)
+        unstored = _Unstored(self, tracker)
+        if not is_left_to_end(unstored):
+            await asyncio.to_thread(self._store, unstored)
+            await unstored.follow_up()
+
+    async def stream(self, new_events: list[Event], conversation_id: str) -> None:
+        """Tell the event broker, if there is one."""
         if self.event_broker is not None:
-            await self._stream_new_events(self.event_broker, new_events, tracker.sender_id)
+            await self._stream_new_events(self.event_broker, new_events, conversation_id)
 
     def init_tracker(self, sender_id: str) -> DialogueStateTracker:
         """Return an empty tracker."""
@@ -126,12 +138,12 @@ class TrackerStore(SQLTrackerStore):
 
     def _read(self, sender_id: str, known: Remembered | None) -> Remembered | None:
         with reading(self.engine) as connection:
-            times = times_rewritten(connection, sender_id)
-            stored = stored_events(connection, sender_id, known.last_id) if known else []
+            times, stored = events_since(connection, sender_id, known.last_id) if known else (0, [])
             # Gone or changed in other ways than by forgetting, its last event would not be the same.
             if known and stored and times == known.times_rewritten and stored[0][1] == known.last_data:
                 before, new = known.events, stored[1:]
             else:
+                times = times_rewritten(connection, sender_id)
                 before, new = (), stored_events(connection, sender_id)
         if not new:
             return known if before else None
@@ -139,58 +151,29 @@ class TrackerStore(SQLTrackerStore):
         last_id, last_data = new[-1]
         return Remembered(tuple(events), last_id, last_data, times)
 
-    def _save(self, tracker: DialogueStateTracker) -> list[Event]:
+    def _store(self, unstored: _Unstored) -> None:
+        if unstored.is_nothing():
+            return
         try:
-            new_events = self._append(tracker)
+            with self.engine.begin() as connection:
+                # What a crash undoes here waits on the disk with the place in the line, which is left next.
+                leave_to_later(connection)
+                if is_taken_over(connection):
+                    logger.warning(
+                        "A turn was held up and another process has it now; it is not stored twice."
+                    )
+                else:
+                    unstored.store(connection)
         except SQLAlchemyError as error:
             note_problem(error)
             raise
-        self._follow_up(tracker, new_events)
-        self._sweep()
-        return new_events
 
-    def _append(self, tracker: DialogueStateTracker) -> list[Event]:
-        stored = getattr(tracker, "stored", None)
-        if stored == len(tracker.events):
-            return []
-        with self.engine.begin() as connection:
-            # What a crash undoes here it undoes of the turn's end too, and the turn is run again. On another
-            # channel the place in the line is left next, and that waits.
-            leave_to_later(connection)
-            if is_taken_over(connection):
-                logger.warning("A turn was held up and another process has it now; it is not stored twice.")
-                return []
-            if stored is None:  # not from here, so it holds all of the session
-                stored = len(stored_events(connection, tracker.sender_id))
-            new_events = list(itertools.islice(tracker.events, stored, None))
-            append_events(connection, tracker.sender_id, [event.as_dict() for event in new_events])
-            count_booking(connection, tracker.sender_id, new_events)
-        if isinstance(tracker, StoredTracker):
-            tracker.stored = len(tracker.events)
-        return new_events
-
-    def _follow_up(self, tracker: DialogueStateTracker, new_events: list[Event]) -> None:
-        """Do what the events ask for besides."""
-        conversation_id = tracker.sender_id
-        if _is_set(FORGET, new_events):
-            self._forget(conversation_id)
-        elif started := _start_after_unfinished_booking(tracker, new_events):
-            self._forget(conversation_id, before=started)
-        if _is_set(URGENT, new_events):
-            mark_urgent(self.engine, conversation_id)
-
-    def _forget(self, conversation_id: str, before: float | None = None) -> None:
-        with self.engine.begin() as connection:
-            forget_conversation(connection, conversation_id, before)
-        compact(self.engine)
-
-    def _is_sweep_due(self) -> bool:
+    def is_sweep_due(self) -> bool:
+        """Tell whether it is time to look for what is to be forgotten."""
         return abs(time.time() - self._swept) >= SECONDS_BETWEEN_SWEEPS  # a clock may be set back
 
-    def _sweep(self) -> None:
-        """Forget unfinished bookings of visitors who left, and what could not be forgotten before."""
-        if not self._is_sweep_due():
-            return
+    def sweep(self) -> None:
+        """Forget unfinished bookings of visitors who left."""
         now = self._swept = time.time()
         with self.engine.begin() as connection:
             left = conversations_to_forget(connection, FORM_RUN, before=now - SECONDS_OF_A_SESSION)
@@ -199,6 +182,48 @@ class TrackerStore(SQLTrackerStore):
                 forget_conversation(connection, conversation_id)
         if left:
             compact(self.engine)
+
+
+class _Unstored:
+    """What a tracker has that the database has not."""
+
+    def __init__(self, store: TrackerStore, tracker: DialogueStateTracker) -> None:
+        self._store, self._tracker = store, tracker
+        self._new: list[Event] = []
+        self._is_forgotten = False
+
+    def is_nothing(self) -> bool:
+        """Tell whether there is nothing to store."""
+        return getattr(self._tracker, "stored", None) == len(self._tracker.events)
+
+    def store(self, connection: Connection) -> None:
+        """Store it, count the booking, forget what is to be forgotten."""
+        tracker, conversation_id = self._tracker, self._tracker.sender_id
+        stored = getattr(tracker, "stored", None)
+        if stored is None:  # not from here, so it holds all of the session
+            stored = len(stored_events(connection, conversation_id))
+        self._new = new = list(itertools.islice(tracker.events, stored, None))
+        append_events(connection, conversation_id, [event.as_dict() for event in new])
+        count_booking(connection, conversation_id, new)
+        if _is_set(FORGET, new):
+            forget_conversation(connection, conversation_id)
+            self._is_forgotten = True
+        elif started := _start_after_unfinished_booking(tracker, new):
+            forget_conversation(connection, conversation_id, before=started)
+            self._is_forgotten = True
+        if isinstance(tracker, StoredTracker):
+            tracker.stored = len(tracker.events)
+
+    async def follow_up(self) -> None:
+        """Have the database's file forget too, flag an urgent lead, tell the broker, and sweep."""
+        if self._is_forgotten:
+            await asyncio.to_thread(compact, self._store.engine)
+        if _is_set(URGENT, self._new):
+            await asyncio.to_thread(mark_urgent, self._store.engine, self._tracker.sender_id)
+        await self._store.stream(self._new, self._tracker.sender_id)
+        if self._store.is_sweep_due():
+            self._store.memory.clear()  # what another process has erased meanwhile goes with it
+            await asyncio.to_thread(self._store.sweep)
 
 
 def _is_set(slot: str, new_events: list[Event]) -> bool:

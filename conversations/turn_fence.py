@@ -1,4 +1,4 @@
-"""Keep a turn that another process has taken over from being stored twice; hear of what was not stored."""
+"""Store a turn with its end, never once another process has taken it over; hear of what was not stored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import (
@@ -20,12 +21,23 @@ IsOurs = Callable[[Connection], bool]
 _FOR_THE_MOMENT = (OperationalError, InterfaceError, TimeoutError, PendingRollbackError)
 
 
+class Unstored(Protocol):
+    """What a turn has added to its conversation."""
+
+    def store(self, connection: Connection) -> None:
+        """Store it in a transaction."""
+
+    async def follow_up(self) -> None:
+        """Do what it asks for besides, once the transaction has ended."""
+
+
 @dataclass
 class Fence:
     """Around one turn; `problem` is what kept the database from giving or taking in the conversation."""
 
     conversation_id: str
     is_ours: IsOurs | None  # none where nothing can be stored whatever happens
+    left_to_end: list[Unstored] | None = None
     is_over: bool = False
     problem: SQLAlchemyError | None = None
 
@@ -56,6 +68,21 @@ def _around_turn(around: Fence) -> Iterator[None]:
         # Also for what was begun meanwhile and goes on, which has a copy of the context.
         around.is_over = True
         _around.reset(before)
+
+
+def store_at_end(left: list[Unstored]) -> None:
+    """Have the tracker store leave what is saved from now on to the end of the turn at hand, in a list."""
+    if around := _around.get():
+        around.left_to_end = left
+
+
+def is_left_to_end(unstored: Unstored) -> bool:
+    """Leave something to the end of the turn at hand; tell whether it is stored there."""
+    around = _around.get()
+    if around is None or around.is_over or around.left_to_end is None:
+        return False
+    around.left_to_end.append(unstored)
+    return True
 
 
 def is_fenced(conversation_id: str) -> bool:

@@ -44,6 +44,7 @@ _STORED = (
     .where(events.c.sender_id == bindparam("conversation"), events.c.id >= bindparam("since"))
     .order_by(events.c.id)
 )
+_SINCE = _STORED.add_columns(_TIMES_REWRITTEN.scalar_subquery())
 _PRESENT_SESSION = (
     select(events.c.id)
     .where(events.c.sender_id == bindparam("conversation"), events.c.type_name == "session_started")
@@ -94,14 +95,19 @@ def times_rewritten(connection: Connection, conversation_id: str) -> int:
     return int(connection.execute(_TIMES_REWRITTEN, {"conversation": conversation_id}).scalar() or 0)
 
 
-def stored_events(
-    connection: Connection, conversation_id: str, since: int | None = None
-) -> list[tuple[int, str | None]]:
-    """Return number and JSON of the present session's events, oldest first, or of all from a number on."""
-    if since is None:
-        since = connection.execute(_PRESENT_SESSION, {"conversation": conversation_id}).scalar() or 0
+def stored_events(connection: Connection, conversation_id: str) -> list[tuple[int, str | None]]:
+    """Return number and JSON of the present session's events, oldest first."""
+    since = connection.execute(_PRESENT_SESSION, {"conversation": conversation_id}).scalar() or 0
     stored = connection.execute(_STORED, {"conversation": conversation_id, "since": since})
     return [tuple(row) for row in stored]
+
+
+def events_since(
+    connection: Connection, conversation_id: str, since: int
+) -> tuple[int, list[tuple[int, str | None]]]:
+    """Return how often events were changed where they lie, and those from a number on; 0 when none are."""
+    rows = connection.execute(_SINCE, {"conversation": conversation_id, "since": since}).all()
+    return (rows[0][2] or 0 if rows else 0), [(number, data) for number, data, _ in rows]
 
 
 def append_events(connection: Connection, conversation_id: str, new: Sequence[dict[str, Any]]) -> None:
@@ -141,24 +147,6 @@ def _forget_in_widget(connection: Connection, conversation_id: str, before: floa
     if moment is not None:
         comments.append(feedback.c.at < moment)
     connection.execute(update(feedback).where(*comments).values(comment=None))
-
-
-def replies_to(connection: Connection, conversation_id: str, message_id: str) -> list[dict[str, Any]] | None:
-    """Return the bot events that follow a visitor's message; `None` when it is not among Rasa's events."""
-    stored = connection.execute(
-        select(events.c.data)
-        .where(events.c.sender_id == conversation_id, events.c.type_name.in_(("user", "bot")))
-        .order_by(events.c.id)
-    ).scalars()
-    replies: list[dict[str, Any]] | None = None
-    for event in map(json.loads, filter(None, stored)):
-        if event["event"] == "user":
-            if replies is not None:
-                break
-            replies = [] if event.get("message_id") == message_id else None
-        elif replies is not None:
-            replies.append(event)
-    return replies
 
 
 def conversations_to_forget(connection: Connection, mark: str, before: float | None = None) -> list[str]:

@@ -16,18 +16,20 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import ParamSpec
 
 from clinic.clinic import Clinic
 from conversations.figures import ANSWERS, TURN_SECONDS, TURNS_FAILED, kind_of
-from conversations.turn_fence import fence, is_for_the_moment, raise_problem
+from conversations.turn_fence import Unstored, fence, is_for_the_moment, raise_problem, store_at_end
 from conversations.widget import turns
 from conversations.widget.chats import Event
 from conversations.widget.output import NAME, WidgetOutput
-from conversations.widget.turns import SECONDS_BETWEEN_RENEWALS, LeaseLost, Turn
+from conversations.widget.saying import Saying
+from conversations.widget.turns import SECONDS_BETWEEN_RENEWALS, Ended, LeaseLost, Turn
 from conversations.widget.utterance import Utterance
 from conversations.widget.words import Words
-from database.conversations import compact, replies_to
+from database.conversations import compact
 from database.engine import reading
 
 logger = logging.getLogger(__name__)
@@ -187,17 +189,18 @@ class Turns:
         renewing = asyncio.get_running_loop().create_task(self._renew(turn))
         self._at_work.add(turn.conversation_id)
         try:
-            if not turn.deleted:
+            if turn.deleted:
+                ended = await self.in_database(turns.finish, turn, _now())
+            else:
                 with TURN_SECONDS.time():
-                    await self._answer(turn)
-            ended = await self.in_database(turns.finish, turn, _now())
+                    ended = await self._answer(turn)
         except (asyncio.CancelledError, NotStored):
             await asyncio.shield(self.in_database(turns.release, turn))
             raise
         finally:
             renewing.cancel()
             self._at_work.discard(turn.conversation_id)
-        self.notify(turn.conversation_id, ended.done)
+        self.notify(turn.conversation_id, *ended.told)
         if ended.erased:
             await self.compact()
         return ended.next
@@ -213,52 +216,79 @@ class Turns:
             except Exception as error:
                 logger.error("A lease could not be renewed: %s.", type(error).__name__)
 
-    async def _answer(self, turn: Turn) -> None:
-        """Say what the turn says, or that it failed."""
+    async def _answer(self, turn: Turn) -> Ended:
+        """Say what the turn says, or that it failed, and end it."""
 
-        async def tell(utterance: Utterance) -> None:
-            raise_problem()  # what is said without the conversation would be said again with it
-            told = await self.in_database(turns.deliver_of, turn, utterance, _now())
-            self.notify(turn.conversation_id, told)
-            ANSWERS.labels(kind_of(utterance.response)).inc()
-
-        def is_ours(connection: Connection) -> bool:
-            return turns.is_ours(connection, turn, _now())
+        async def deliver(said: list[Utterance]) -> None:
+            told = await self.in_database(turns.deliver_of, turn, said, _now())
+            self.notify(turn.conversation_id, *told)
+            _count(said)
 
         before = await self.from_database(turns.said_before, turn) if turn.interrupted else []
-        output = WidgetOutput(tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
+        saying = Saying(deliver)
+        output = WidgetOutput(saying.tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
-            if not (turn.interrupted and await self._replay(turn, output)):
-                with fence(turn.conversation_id, is_ours):
-                    try:
-                        await asyncio.wait_for(self._ask_rasa(turn, output), SECONDS_FOR_A_TURN)
-                    except Exception:
-                        raise_problem()  # which is behind it
-                        raise
-                    raise_problem()
+            left = await self._ask_rasa(turn, output)
+            if output.is_silent:
+                await saying.tell(self._apology())
+            said = await saying.rest()
+            ended = await self.in_database(turns.finish, turn, _now(), said, left)
         except LeaseLost:
             raise
         except Exception as error:
             if is_for_the_moment(error) and abs(_now() - turn.created_at) < TRIED_FOR:
                 raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
-            output.is_silent = True
-        if output.is_silent:
-            TURNS_FAILED.inc()
-            await tell(Utterance({"type": "bot", "text": self._words.trouble}, response=APOLOGY))
+            # What the database would not take is not offered to it again.
+            said = [*([] if isinstance(error, SQLAlchemyError) else saying.waiting), self._apology()]
+            left = []
+            ended = await self.in_database(turns.finish, turn, _now(), said)
+        finally:
+            saying.stop()
+        _count(said)
+        await self._follow_up(turn, left)
+        return ended
 
-    async def _replay(self, turn: Turn, output: WidgetOutput) -> bool:
-        """Tell what Rasa had answered before the process died; tell whether it had."""
-        replies = await self.from_database(replies_to, turn.conversation_id, turn.cid)
-        for reply in replies or ():
-            added = {**(reply.get("data") or {}), **(reply.get("metadata") or {})}
-            await output.send_response(turn.conversation_id, {**added, "text": reply.get("text")})
-        return replies is not None
+    def _apology(self) -> Utterance:
+        TURNS_FAILED.inc()
+        return Utterance({"type": "bot", "text": self._words.trouble}, response=APOLOGY)
 
-    async def _ask_rasa(self, turn: Turn, output: WidgetOutput) -> None:
+    async def _follow_up(self, turn: Turn, left: list[Unstored]) -> None:
+        for unstored in left:
+            try:
+                await unstored.follow_up()
+            except Exception as error:
+                # What is not forgotten now is forgotten by the next sweep.
+                logger.error(
+                    "What a turn of %s asked for failed: %s.", turn.conversation_id, type(error).__name__
+                )
+
+    async def _ask_rasa(self, turn: Turn, output: WidgetOutput) -> list[Unstored]:
+        """Have Rasa answer; return what is left to store.
+
+        Raises:
+            SQLAlchemyError: the database gave no conversation, whatever Rasa made of that.
+            asyncio.TimeoutError: it took too long.
+        """
+        left: list[Unstored] = []
+
+        def is_ours(connection: Connection) -> bool:
+            return turns.is_ours(connection, turn, _now())
+
+        with fence(turn.conversation_id, is_ours):
+            try:
+                await asyncio.wait_for(self._handle(turn, output, left), SECONDS_FOR_A_TURN)
+            except Exception:
+                raise_problem()  # which is behind it
+                raise
+            raise_problem()
+        return left
+
+    async def _handle(self, turn: Turn, output: WidgetOutput, left: list[Unstored]) -> None:
         assert self.agent is not None
         if turn.is_first:
             await self._greet(turn.conversation_id, output)
+        store_at_end(left)
         await self.agent.handle_message(
             UserMessage(
                 turn.said,
@@ -288,6 +318,11 @@ class Turns:
 def greeting(agent: Agent) -> dict[str, Any]:
     """Return the message with which a chat begins."""
     return {**agent.domain.responses[GREETING][0], "utter_action": GREETING}
+
+
+def _count(said: list[Utterance]) -> None:
+    for utterance in said:
+        ANSWERS.labels(kind_of(utterance.response)).inc()
 
 
 def _now() -> datetime:

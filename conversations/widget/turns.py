@@ -8,6 +8,7 @@ a process that ends one goes on with the next that waits. A turn without words i
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
@@ -16,10 +17,10 @@ from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select,
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql.dml import Delete
 
+from conversations.turn_fence import Unstored
 from conversations.widget.chats import Chat, Event, deliver_behind, lock_chat
 from conversations.widget.utterance import Utterance
 from database.conversations import forget_conversation
-from database.engine import leave_to_later
 from database.tables import chat, delivery, turn
 from leads.counted_chats import count_said
 
@@ -129,7 +130,7 @@ class Earlier:
 class Ended:
     """What comes of the end of a turn."""
 
-    done: Event
+    told: list[Event]  # what it said in the end, and that it is done
     next: Turn | None  # which waited, and is this process's now
     erased: bool  # the chat was deleted meanwhile, and has now been erased
 
@@ -253,15 +254,14 @@ def release(connection: Connection, mine: Turn) -> None:
     connection.execute(_RENEW, {**_named(mine), "now": _LONG_AGO})
 
 
-def deliver_of(connection: Connection, mine: Turn, utterance: Utterance, now: datetime) -> Event:
-    """Store what a turn says, and return it as it will be read.
+def deliver_of(connection: Connection, mine: Turn, said: Sequence[Utterance], now: datetime) -> list[Event]:
+    """Store what a turn says before its end, and return it as it will be read.
 
     Raises:
         LeaseLost: another process has it.
     """
     last_seq, _ = _lock_mine(connection, mine)
-    (told,) = deliver_behind(connection, mine.conversation_id, last_seq, mine.cid, (utterance,), now)
-    return told
+    return deliver_behind(connection, mine.conversation_id, last_seq, mine.cid, said, now)
 
 
 def said_before(connection: Connection, mine: Turn) -> list[dict[str, object]]:
@@ -273,24 +273,30 @@ def said_before(connection: Connection, mine: Turn) -> list[dict[str, object]]:
     return [content for content in contents if content["type"] == "bot"]
 
 
-def finish(connection: Connection, mine: Turn, now: datetime) -> Ended:
-    """End the turn, and take the chat's next one.
+def finish(
+    connection: Connection,
+    mine: Turn,
+    now: datetime,
+    said: Sequence[Utterance] = (),
+    left: Sequence[Unstored] = (),
+) -> Ended:
+    """Store what the turn says and what it left to its end, end it, and take the chat's next one.
 
     Raises:
         LeaseLost: another process has it.
     """
-    # Undone by a crash it is ended again when its lease is over, or run again if it was not stored either;
-    # what it has said waited, and is not said again.
-    leave_to_later(connection)
     conversation_id = mine.conversation_id
     last_seq, is_open = _lock_mine(connection, mine)
+    told = deliver_behind(connection, conversation_id, last_seq, mine.cid, said, now) if said else []
+    for unstored in left:
+        unstored.store(connection)
     connection.execute(_END, {"turn": mine.id})
-    done = {"type": "done", "cid": mine.cid, "seq": last_seq}
+    told.append({"type": "done", "cid": mine.cid, "seq": last_seq + len(said)})
     if not is_open:
         erase_chat(connection, conversation_id)
-        return Ended(done, None, erased=True)
+        return Ended(told, None, erased=True)
     waiting = _next(connection, conversation_id)
-    return Ended(done, _take(connection, waiting, now) if waiting else None, erased=False)
+    return Ended(told, _take(connection, waiting, now) if waiting else None, erased=False)
 
 
 def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> None:

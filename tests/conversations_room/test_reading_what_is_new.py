@@ -25,7 +25,7 @@ from sqlalchemy import event, text
 from conversations import recent_history, tracker_store
 from conversations.remembered import Memory, Remembered
 from conversations.tracker_store import SECONDS_BETWEEN_SWEEPS, SECONDS_OF_A_SESSION, STORE_DOWN, TrackerStore
-from database.conversations import forget_conversation, stored_events
+from database.conversations import events_since, forget_conversation, stored_events
 
 DOMAIN = Domain.load("domain.yml")
 START = (ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen"))
@@ -81,12 +81,18 @@ def read_rows(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Collect how many events each read fetches."""
     rows: list[int] = []
 
-    def counted(*arguments: Any) -> Any:
+    def counted_all(*arguments: Any) -> Any:
         found = stored_events(*arguments)
         rows.append(len(found))
         return found
 
-    monkeypatch.setattr(tracker_store, "stored_events", counted)
+    def counted(*arguments: Any) -> Any:
+        times, found = events_since(*arguments)
+        rows.append(len(found))
+        return times, found
+
+    monkeypatch.setattr(tracker_store, "stored_events", counted_all)
+    monkeypatch.setattr(tracker_store, "events_since", counted)
     return rows
 
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 from arriving import keep
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from conversations.widget import turns
 from conversations.widget.chats import begin_chat, button_offered, deliver, deliveries, find_chat
 from conversations.widget.refusal import Refusal
 from conversations.widget.turns import LEASE, LeaseLost, Turn
 from conversations.widget.utterance import Utterance, of_message
-from database.conversations import forget_conversation, replies_to
+from database.conversations import forget_conversation
 from database.tables import chat, delivery, events, feedback, turn
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
@@ -68,11 +68,42 @@ def test_one_process_gets_a_turn_and_the_next_waits_for_its_end(engine: Any, con
     assert (first.cid, first.is_first, first.interrupted, waiting) == ("a", True, False, None)
     assert claim(engine, conversation) is None
     ended = in_database(engine, turns.finish, first, NOW)
-    assert (ended.done, ended.erased) == ({"type": "done", "cid": "a", "seq": 2}, False)
+    assert (ended.told, ended.erased) == ([{"type": "done", "cid": "a", "seq": 2}], False)
     assert (ended.next.cid, ended.next.is_first, ended.next.interrupted) == ("b", False, False)
     assert claim(engine, conversation) is None
     assert in_database(engine, turns.finish, ended.next, NOW).next is None
     assert enqueue(engine, conversation, "c") is not None
+
+
+class Added:
+    """What a turn has added, which the database takes or not."""
+
+    def __init__(self, sentence: str) -> None:
+        self._sentence = sentence
+
+    def store(self, connection: Any) -> None:
+        """Run a statement."""
+        connection.execute(text(self._sentence))
+
+    async def follow_up(self) -> None:
+        """Ask for nothing."""
+
+
+def test_a_turn_is_told_stored_and_ended_in_one_transaction_or_not_at_all(
+    engine: Any, conversation: str
+) -> None:
+    mine = enqueue(engine, conversation, "a")
+    taken = "INSERT INTO events (sender_id, type_name) VALUES ('visitor', 'user')"
+    for refused in ("INSERT INTO events (sender_id) VALUES ('visitor')", "INSERT INTO nowhere VALUES (1)"):
+        left = [Added(taken), Added(refused)]
+        with pytest.raises(SQLAlchemyError):
+            in_database(engine, turns.finish, mine, NOW, [bot("one")], left)
+    assert [event["type"] for event in in_database(engine, deliveries, conversation, 0)] == ["user"]
+    ended = in_database(engine, turns.finish, mine, NOW, [bot("one"), bot("two")], [Added(taken)])
+    assert [(line["type"], line["seq"]) for line in ended.told] == [("bot", 2), ("bot", 3), ("done", 3)]
+    with engine.connect() as connection:
+        assert connection.execute(select(events.c.type_name)).scalars().all() == ["user"]
+        assert connection.execute(select(turn.c.state)).scalars().all() == ["done"]
 
 
 def test_of_messages_that_arrive_at_once_one_runs_and_the_others_wait(engine: Any, conversation: str) -> None:
@@ -126,7 +157,7 @@ def test_a_lease_ends_15_seconds_after_it_was_renewed_and_not_before(engine: Any
     assert taken.interrupted
     for attempt in (
         lambda connection: turns.renew(connection, lost, late),
-        lambda connection: turns.deliver_of(connection, lost, bot("too late"), late),
+        lambda connection: turns.deliver_of(connection, lost, [bot("too late")], late),
         lambda connection: turns.finish(connection, lost, late),
     ):
         with pytest.raises(LeaseLost):
@@ -164,7 +195,7 @@ def test_a_released_turn_is_taken_over_at_once(engine: Any, conversation: str) -
 def test_what_a_dead_process_had_said_is_known_to_the_next(engine: Any, conversation: str) -> None:
     mine = enqueue(engine, conversation, "a")
     assert mine is not None
-    in_database(engine, turns.deliver_of, mine, bot("one"), NOW)
+    in_database(engine, turns.deliver_of, mine, [bot("one")], NOW)
     taken = claim(engine, conversation, NOW + 2 * LEASE)
     assert taken is not None
     assert [each["text"] for each in in_database(engine, turns.said_before, taken)] == ["one"]
@@ -201,13 +232,13 @@ def test_forgetting_leaves_the_greeting_and_the_replies_of_the_running_turn(
     in_database(engine, deliver, conversation, None, bot("greeting"), NOW)
     first = enqueue(engine, conversation, "a", "I am Zebulon")
     assert first is not None
-    in_database(engine, turns.deliver_of, first, bot("Hello Zebulon"), NOW)
+    in_database(engine, turns.deliver_of, first, [bot("Hello Zebulon")], NOW)
     in_database(engine, turns.finish, first, NOW)
     opinion = {"conversation_id": conversation, "seq": 3, "at": NOW, "helpful": True, "comment": "by Zebulon"}
     in_database(engine, lambda connection: connection.execute(feedback.insert().values(**opinion)))
     running = enqueue(engine, conversation, "b", "cancel, says Zebulon")
     assert running is not None
-    in_database(engine, turns.deliver_of, running, bot("All right."), NOW)
+    in_database(engine, turns.deliver_of, running, [bot("All right.")], NOW)
 
     in_database(engine, forget_conversation, conversation)
 
@@ -263,13 +294,6 @@ def test_a_button_is_known_in_its_own_chat_alone(engine: Any, conversation: str)
     assert in_database(engine, button_offered, conversation, button) == ("/affirm", "Yes")
     other = in_database(engine, begin_chat, "/", "en", NOW)[1]
     assert in_database(engine, button_offered, other, button) is None
-
-
-def test_rasas_replies_to_a_message_are_found_by_its_id(engine: Any, conversation: str) -> None:
-    for cid in ("a", "b"):
-        add_event(engine, conversation, cid)
-    assert in_database(engine, replies_to, conversation, "c") is None
-    assert [each["text"] for each in in_database(engine, replies_to, conversation, "a")] == ["answer to a"]
 
 
 def add_event(engine: Any, conversation: str, cid: str) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from clinic.clinic import load_clinic
 from conversations.figures import ANSWERS
 from conversations.turn_fence import note_problem
-from conversations.widget import running, turns
+from conversations.widget import running, saying, turns
 from conversations.widget.chats import begin_chat, deliveries
 from conversations.widget.running import Turns
 from database.engine import open_database
@@ -139,23 +139,73 @@ def test_a_turn_that_hangs_is_given_up_and_makes_way(engine: Any, monkeypatch: p
     assert states(engine) == ["done", "done"]
 
 
-def test_a_turn_that_is_taken_away_says_nothing_more_here(engine: Any) -> None:
+def tell_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep nothing that was said for the turn's end."""
+    monkeypatch.setattr(saying, "SECONDS_TO_THE_END", 0.0)
+
+
+async def _be_told() -> None:
+    await asyncio.sleep(0.3)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 1.0])
+def test_a_turn_that_is_taken_away_says_nothing_more_here(
+    engine: Any, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "SECONDS_TO_THE_END", seconds)
+
     async def lose(message: Any) -> None:
         await _say(message, "one")
+        await _be_told()
         with engine.begin() as connection:
             connection.execute(update(turn).where(turn.c.state == "running").values(owner="another"))
         await _say(message, "two")
 
     conversation_id = begun_chat(engine)
     asyncio.run(run(engine, conversation_id, lose))
-    assert said(engine, conversation_id) == ["one"]
+    assert said(engine, conversation_id) == ["one"] * (seconds == 0)
     assert states(engine) == ["done", "running"]
+
+
+def test_what_is_said_is_told_before_the_end_of_a_turn_that_takes_long(
+    engine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "SECONDS_TO_THE_END", 0.1)
+    conversation_id = begun_chat(engine)
+    heard: list[list[str]] = []
+
+    async def answer(message: Any) -> None:
+        for text in ("one", "two", "three"):
+            await _say(message, text)
+            heard.append(said(engine, conversation_id))
+            await _be_told()
+
+    asyncio.run(run(engine, conversation_id, answer))
+    assert heard == [[], ["one"], ["one", "two"]]
+    assert said(engine, conversation_id) == ["one", "two", "three"]
+
+
+def test_what_is_said_soon_before_the_end_is_told_with_it(engine: Any) -> None:
+    conversation_id = begun_chat(engine)
+    heard: list[list[str]] = []
+
+    async def answer(message: Any) -> None:
+        await _say(message, "one")
+        await _be_told()
+        await _say(message, "two")
+        heard.append(said(engine, conversation_id))
+
+    asyncio.run(run(engine, conversation_id, answer))
+    assert heard == [[]]
+    assert said(engine, conversation_id) == ["one", "two"]
 
 
 def test_a_process_that_stops_leaves_its_turn_to_another_at_once(
     engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "SECONDS_TO_STOP", 0.1)
+
+    tell_at_once(monkeypatch)
 
     async def hang(message: Any) -> None:
         await _say(message, "one")
@@ -198,8 +248,9 @@ AWAY = OperationalError("SELECT", {}, Exception("the database is away"))
 
 @pytest.mark.parametrize("behind_the_words", [True, False])
 def test_a_turn_that_could_not_be_read_or_stored_is_run_again_and_says_nothing_twice(
-    engine: Any, behind_the_words: bool
+    engine: Any, behind_the_words: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    tell_at_once(monkeypatch)
     conversation_id = begun_chat(engine)
 
     async def answer(message: Any) -> None:
@@ -208,6 +259,7 @@ def test_a_turn_that_could_not_be_read_or_stored_is_run_again_and_says_nothing_t
     async def answer_in_vain(message: Any) -> None:
         if behind_the_words:
             await answer(message)
+            await _be_told()
             note_problem(AWAY)
         else:
             note_problem(AWAY)
@@ -260,8 +312,8 @@ def test_a_turn_that_can_never_be_stored_is_told_to_have_failed(engine: Any) -> 
         note_problem(ProgrammingError("INSERT", {}, Exception("no such column")))
 
     asyncio.run(run(engine, conversation_id, answer))
-    answered, apology = said(engine, conversation_id)
-    assert (answered, "went wrong" in apology) == ("What is your name?", True)
+    (apology,) = said(engine, conversation_id)
+    assert "went wrong" in apology
     assert states(engine) == ["done", "done"]
 
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import update
 
 from clinic.clinic import load_clinic
-from conversations.widget import turns
+from conversations.widget import saying, turns
 from conversations.widget.chats import begin_chat, deliver
 from conversations.widget.refusal import Refusal
 from conversations.widget.running import Turns
@@ -147,16 +147,20 @@ def test_a_turn_that_another_process_runs_is_looked_for(started: Any, token: str
 
 
 def test_what_another_process_has_stored_in_between_is_not_left_out(
-    started: Any, token: str, engine: Any
+    started: Any, token: str, engine: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(saying, "SECONDS_TO_THE_END", 0.0)
+
     async def run() -> list[dict[str, Any]]:
         async def answer(message: Any) -> None:
             await _say(message, "one")
+            await asyncio.sleep(0.3)
             with engine.begin() as connection:
                 deliver(
                     connection, message.sender_id, None, Utterance({"type": "bot", "text": "else"}), now()
                 )
             await _say(message, "two")
+            await asyncio.sleep(0.3)
             with engine.begin() as connection:
                 deliver(
                     connection, message.sender_id, None, Utterance({"type": "bot", "text": "last"}), now()
