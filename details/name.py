@@ -300,7 +300,8 @@ def name_spans(text: str) -> Iterator[tuple[int, int]]:
         yield span
     for pattern in (_HERE, _IS_MY_NAME):
         for match in pattern.finditer(flat):
-            if not any(_is_no_name(word) for word in match["name"].split()):
+            words = match["name"].split()
+            if not any(map(_is_no_name, words)) and words != ["So"]:  # "So here I am"
                 yield match.span("name")
 
 

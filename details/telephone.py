@@ -56,8 +56,8 @@ _LETTERS = re.compile(
 # Digits that are no number of their own, no hour and no price.
 _LONE = (
     r"(?<![\w(+.$-])(?<!\d )(?P<digits>%s)"
-    r"(?![\w:/%%@]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|on|to|today|tomorrow"
-    r"|next|this)\b)"
+    r"(?![\w:/%%@]|[ .-]\d| ?(?:am|pm|a\.m|p\.m|percent|dollars|years?|street|st|today|tomorrow"
+    r"|next|this|(?:on|to)(?! (?:the|my) (?:phone|number|end)\b))\b)"
 )
 _TO = r"\b[^.?!\d\n]{0,20}"
 # The last digits are 0192; it ends in 92.
@@ -78,9 +78,9 @@ _FOUR_DIGITS = re.compile(
 _AT_THE_END = re.compile(_LONE % r"\d{4}" + r" (?:at|in|on) the end\b", re.IGNORECASE)
 _OTHER_EXTENSION = re.compile(
     r"(?<!knee )(?<!leg )(?<!back )(?<!hip )(?<!arm )(?<!neck )(?<!elbow )\b(?:extension|extn|ext)\b"
-    r"(?:[ ,]+(?:is|was|should (?:be|read)|changed|has changed|now|it'?s|to|number))*[\s,:.]{0,3}"
+    r"[.]?(?:[ ,]+(?:is|was|should (?:be|read)|changed|has changed|now|it'?s|to|number))*[\s,:.]{0,3}"
     + _LONE % rf"\d{{1,{_LONGEST_EXTENSION}}}"
-    + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry)\b))",
+    + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry|to|on|for)\b))",
     re.IGNORECASE,
 )
 AN_HOUR = re.compile(r"\b(?:at|before|after|until|till|by|around|from)\s+\d{4}\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_
 from actions.booking.slots import CONFIRMED, SKIPPED
 from actions.booking.turn import NEITHER, Turn
 from details.listed import pieces
-from details.name import parse_name
+from details.name import is_like_a_name, parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.problem import Problem
@@ -81,6 +81,10 @@ _ELSEWHERE = re.compile(
 )
 
 
+_BECAUSE = re.compile(r"\s+(?:i|i'm|im|because|cause|cuz|bc|since)\s+", re.IGNORECASE)
+REMARKS = {"ah", "oh", "ok", "okay", "fine", "sure", "alright", "well", "right", "sorry", "oops"}
+
+
 def _reason(turn: Turn, given: Given) -> Any:
     if given.get("reason"):
         # All of "joint pain, mainly the knees" is the reason, where it gives nothing else.
@@ -141,7 +145,7 @@ def _full_name(turn: Turn, given: Given) -> Any:
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
         return None
-    name = _mended_name(turn.text) or parse_name(_without_yes(turn.text))
+    name = _mended_name(turn.text) or _name_at_the_end(turn.text) or parse_name(_without_yes(turn.text))
     if isinstance(name, str):
         return name
     # Of "say, does it hurt?" no single word is a name.
@@ -151,6 +155,18 @@ def _full_name(turn: Turn, given: Given) -> Any:
         if isinstance(name, str) and len(name.split()) >= fewest_words:
             return name
     return next(iter(_full_names("\n".join([turn.text, *pieces(turn.text)]))), None)
+
+
+def _name_at_the_end(text: str) -> str | None:
+    """Return the name that stands behind a remark: "okay no problem, Ann Lee", "ah, the name. Ann Lee"."""
+    told = [piece for piece in re.split(r"[,;.!?]\s+|\n", text.rstrip(" .!")) if piece.strip()]
+    if len(told) < 2 or len(told[-1].split()) < 2 or not is_like_a_name(told[-1], in_capitals=True):
+        return None
+    # "Roger. Van Dam", "Lee, Ann Marie" and "Ann Lee, Bob Lee" are for others to read.
+    is_remark = " " in told[0].strip() and not is_like_a_name(told[0], in_capitals=True)
+    is_word = plain(told[0]) in REMARKS
+    name = parse_name(told[-1]) if is_remark or is_word else None
+    return name if isinstance(name, str) else None
 
 
 def _without_yes(text: str) -> str:
@@ -175,6 +191,8 @@ def _mended_name(text: str) -> str | None:
 
 
 def _phone(turn: Turn, given: Given) -> Any:
+    if turn.begun and not given:
+        return f"{turn.begun} {turn.text}"
     if given.get("phone") or given.get("email") or is_question(turn.text) or asks_about(turn.text):
         return None
     return turn.text if re.search(r"\d", digits_of_words(turn.text)) else None
@@ -194,11 +212,19 @@ def _email(turn: Turn, given: Given) -> Any:
 
 
 def _preferred_time(turn: Turn, given: Given) -> Any:
-    if given.get("preferred_time") or is_question(turn.text):
+    if given.get("preferred_time"):
         return None
+    if is_question(turn.text):
+        # "How sensible. Shall we say Friday at eleven"
+        sentences = [turn.text[start:end] for start, end in sentence_spans(turn.text)]
+        proposed = [one.strip() for one in sentences if mentions_time(one) and not is_question(one)]
+        return proposed[-1] if len(proposed) == 1 and len(sentences) > 1 else None
     if wants_to_skip(turn.text):
         return SKIPPED
     if not mentions_time(turn.text):
+        told = _BECAUSE.split(turn.text, maxsplit=1)[0]
+        if told != turn.text and mentions_time(told):
+            return told  # "after 4pm any day i sleep till then"
         return SKIPPED if turn.learnt_answer == "skip" and not given else None
     words = parse_preferred_time(turn.text)
     return words if isinstance(words, str) else None

@@ -38,6 +38,21 @@ _CANCEL = re.compile(
     r"|asking|thanks|thank you))*\W*$",
     re.IGNORECASE,
 )
+# "He just told me he won't come. Cancel", "hmm, forget it, not now"
+_CANCEL_IN_THE_END = re.compile(
+    r"[.!;]\s*(?:please |pls |just )?(?:cancel|stop|quit|exit|abort|forget (?:it|about it))"
+    r"(?: (?:it|this|that|please|pls|now|all|everything|the|my|booking|request))*\W*$",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"\b(?:don'?t|do not) (?:cancel|stop)\b", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"^\W*(?:(?:hm+|uh+|um+|ok(?:ay)?|no|nah|actually|sorry|you know what|well)\b\W*)*"
+    r"(?:forget (?:it|this|about it)|never ?mind|nvm|cancel(?: (?:it|this|that))?|stop|no thanks?)\W+"
+    r"(?:not (?:now|today|yet|right now|any ?more)|(?:maybe |perhaps )?(?:another|some other) (?:time|day)"
+    r"|(?:maybe )?later|(?:i )?changed my mind"
+    r"|(?:i(?:'?ll| will) )?(?:just )?call(?: you| them)?(?: later| instead)?)\W*$",
+    re.IGNORECASE,
+)
 _EVERYTHING = re.compile(
     r"\b(?:delete|erase|remove)\b.{0,20}\b(?:everything|all|my (?:info|data|details|request|booking))\b"
 )
@@ -151,7 +166,9 @@ def wants_to_cancel(turn: Turn) -> bool:
     if is_question(turn.text) or (turn.asked in SKIPPABLE and wants_to_skip(turn.text)):
         return False
     words = plain(turn.text)
-    if _CANCEL.match(words):
+    if _GOES_ON.search(words):
+        return False
+    if _CANCEL.match(words) or _NOT_NOW.match(words) or _CANCEL_IN_THE_END.search(words):
         return True
     if turn.asked in ("consent", "ending"):
         changes = field_to_change(words) is not None and not _EVERYTHING.search(words)
