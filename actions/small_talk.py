@@ -6,13 +6,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.booking.ask import SUMMARY, details_shown
 from actions.booking.finish import forgotten
 from actions.booking.slots import asked_slot, is_booking
 from actions.speaking_action import Events, SpeakingAction, events_of_session, introduce
+from clinic.clinic import load_clinic
+
+WARNING = "utter_red_flag_"
 
 
 class ActionSmallTalk(SpeakingAction):
     """Utter the response named after the intent."""
+
+    def __init__(self) -> None:
+        self._clinic = load_clinic()
 
     def name(self) -> str:
         """Return the action's name in the domain."""
@@ -24,10 +31,26 @@ class ActionSmallTalk(SpeakingAction):
         greeted = any(event.get("event") == "bot" for event in events_of_session(tracker))
         if response == "utter_greet" and greeted:
             response = "utter_greet_again"
+        if response == "utter_minimizes":
+            response += f"/{_tier_warned_of(tracker)}"
+        if response == "utter_recap" and is_booking(tracker):
+            known = details_shown(tracker, self._clinic.country)
+            lines = "\n".join(f"{SUMMARY[detail][0]}: {value}" for detail, value in known.items())
+            dispatcher.utter_message(
+                response=f"{response}/booking" if lines else f"{response}/nothing", known=lines
+            )
+            return []
         if response not in ("utter_greet", "utter_bot_challenge"):
             introduce(dispatcher, tracker)
         dispatcher.utter_message(response=response)
         return []
+
+
+def _tier_warned_of(tracker: Tracker) -> str:
+    """Return the tier of the latest red flag; what plays a warning down comes behind one."""
+    said = (event.get("metadata") or {} for event in reversed(tracker.events) if event.get("event") == "bot")
+    warnings = (str(metadata.get("utter_action") or "") for metadata in said)
+    return next(name.removeprefix(WARNING) for name in warnings if name.startswith(WARNING))
 
 
 class ActionOutOfBooking(SpeakingAction):

@@ -26,7 +26,7 @@ from understanding.sentence_encoder import (
     TUNED_MEANS,
     SentenceEncoder,
     in_threads,
-    loaded_encoder,
+    the_encoder,
 )
 from understanding.trained_component import TrainedComponent
 
@@ -59,7 +59,7 @@ class AnswerReader(TrainedComponent, IntentClassifier):
         """Fit a network to the examples of each question that has some."""
         examples = examples_by_question(training_data)
         texts = sorted({text for told in examples.values() for _, text in told})
-        vectors = dict(zip(texts, in_threads(_encoder().read_fully, texts), strict=True))
+        vectors = dict(zip(texts, in_threads(the_encoder().read_fully, texts), strict=True))
         for question, told in examples.items():
             inputs = np.stack([vectors[text] for _, text in told])
             networks = [fit(inputs, [label for label, _ in told], drawn) for drawn in range(TOGETHER)]
@@ -84,13 +84,14 @@ class AnswerReader(TrainedComponent, IntentClassifier):
                 message.set(AS_ANSWER, self._as_answer(vector), add_to_output=True)
                 if len(told := statements(message.get(TEXT))) > 1:
                     read = [
-                        {"text": one, AS_ANSWER: self._as_answer(_encoder().read_fully(one))} for one in told
+                        {"text": one, AS_ANSWER: self._as_answer(the_encoder().read_fully(one))}
+                        for one in told
                     ]
                     message.set(STATEMENTS, read, add_to_output=True)
             text = message.get(TEXT).strip()
             rest = without_asides(text, asides_of(message.get(REPLIES) or []))
             if rest != text:
-                as_answer = self._as_answer(_encoder().read_fully(rest)) if is_booking else {}
+                as_answer = self._as_answer(the_encoder().read_fully(rest)) if is_booking else {}
                 message.set(REST, {"text": rest, AS_ANSWER: as_answer}, add_to_output=True)
         return messages
 
@@ -101,10 +102,3 @@ class AnswerReader(TrainedComponent, IntentClassifier):
             best = int(likely.argmax())
             read[question] = (network.labels[best], round(float(likely[best]), 3))
         return read
-
-
-def _encoder() -> SentenceEncoder:
-    component = loaded_encoder()
-    if component is None:
-        raise RuntimeError("Answers are read before the sentence encoder is built or loaded.")
-    return component

@@ -12,7 +12,8 @@ _NO_NAMES = {"the", "your", "for", "and", "an", "of", "on"}
 MOST_WORDS_LEFT_OUT = 4  # "and how long?" leaves its subject out
 _WHY = re.compile(
     r"\W*(?:(?:but|and|ok(?:ay)?|so|hm+|really)\W+)*(?:why|how come|how so|why not|why does it"
-    r"|why(?:'s| is| does it do)? (?:that|this)|how does that work|what makes you say that)\W*",
+    r"|why(?:'s| is| does it do)? (?:that|this)|how does that work|what makes you say that)"
+    r"(?: (?:tho|though|then|exactly))?\W*",
     re.IGNORECASE,
 )
 _MORE = re.compile(

@@ -21,6 +21,7 @@ from understanding.fuller_answer import is_fuller
 from understanding.knowledge_error import KnowledgeError
 from understanding.passage_messages import passage_messages
 from understanding.red_flag_examples import load_red_flag_examples, red_flag_messages
+from understanding.talk import load_talk, talk_messages
 
 FAQ_INTENT = "faq"
 MISSING_INTENT = "not_in_articles"
@@ -89,7 +90,8 @@ class ClinicImporter(RasaFileImporter):
         data = self._project / "data"
         red_flags = red_flag_messages(load_red_flag_examples(data / "red_flag_examples"))
         answers = booking_answer_messages(load_booking_answers(data / "booking_answers"))
-        ours = TrainingData([*examples, *passages, *red_flags, *answers])
+        talk = talk_messages(load_talk(data / "talk"))
+        ours = TrainingData([*examples, *passages, *red_flags, *answers, *talk])
         return super().get_nlu_data(language).merge(ours)
 
     def _filled(self, text: str) -> str:

@@ -128,6 +128,17 @@ def loaded_encoder() -> SentenceEncoder | None:
     return _of_this_process[0] if _of_this_process else None
 
 
+def the_encoder() -> SentenceEncoder:
+    """Return the one that this process loaded last.
+
+    Raises:
+        RuntimeError: none was built or loaded, which the pipeline does first.
+    """
+    if (component := loaded_encoder()) is None:
+        raise RuntimeError("Texts are to be read before the sentence encoder is built or loaded.")
+    return component
+
+
 def in_threads(encode: Callable[[str], _Encoded], texts: Sequence[str]) -> list[_Encoded]:
     """Encode thousands of texts, for which nobody waits beside them: serving needs one thread a text."""
     with ThreadPoolExecutor(os.cpu_count()) as threads:

@@ -10,6 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 TURNS_REMEMBERED = 4
 _ANSWER, _ASKS_BACK = "utter_faq/", "utter_clarify"
+_WARNINGS = ("utter_red_flag_", "utter_minimizes/")
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class SoFar:
     """The topic that was answered last, if lately, and what has been said in this session.
 
     `answered_just_now` tells that the turn before this one got an answer; `asked_back` is its text if it got
-    the question back what it meant; `is_booking` tells that a form is open.
+    the question back what it meant; `is_booking` tells that a form is open, `was_warned` that the turn before
+    this one was told to get help.
     """
 
     topic: dict[str, Any] | None = None
@@ -26,6 +28,7 @@ class SoFar:
     said_keys: tuple[str, ...] = ()
     said_quotes: tuple[str, ...] = ()
     is_booking: bool = False
+    was_warned: bool = False
 
     @property
     def subject(self) -> str | None:
@@ -38,6 +41,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     topic: dict[str, Any] | None = None
     turns = answered = 0
     is_asking_back, asked_back = False, None
+    was_warned = False
     keys: list[str] = []
     quotes: list[str] = []
     said: set[str] = set()  # in reply to the turn being read
@@ -51,6 +55,8 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
                 said.add(keys[-1])
             elif action == _ASKS_BACK and turns == 0:
                 is_asking_back = True
+            elif action.startswith(_WARNINGS) and turns == 0:
+                was_warned = True
             elif quote := event.metadata.get("quote"):
                 quotes.append(str(quote))
                 said.add(quotes[-1])
@@ -69,6 +75,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
         said_keys=tuple(keys),
         said_quotes=tuple(quotes),
         is_booking=bool(tracker.active_loop_name),
+        was_warned=was_warned,
     )
 
 

@@ -67,16 +67,25 @@ class ActionAskEnding(SpeakingAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> Events:
         """Ask."""
-        telephone = parse_telephone(tracker.get_slot("phone"), self._clinic.country)
-        details = {
-            "name": tracker.get_slot("full_name"),
-            "phone": telephone.display() if isinstance(telephone, Telephone) else tracker.get_slot("phone"),
-            **{slot: _shown(tracker.get_slot(slot)) for slot in ("email", "reason")},
-            "patient_type": PATIENT_TYPES[tracker.get_slot("patient_type")],
-            "preferred_time": _shown(tracker.get_slot("preferred_time")),
-        }
+        details = details_shown(tracker, self._clinic.country)
         dispatcher.utter_message(response="utter_summary", summary=_card(details), **details)
         return []
+
+
+def details_shown(tracker: Tracker, country: str) -> dict[str, str]:
+    """Return what is known of the details of `SUMMARY`, as the visitor reads it."""
+    telephone = parse_telephone(tracker.get_slot("phone") or "", country)
+    shown = {
+        "name": tracker.get_slot("full_name"),
+        "phone": telephone.display() if isinstance(telephone, Telephone) else tracker.get_slot("phone"),
+        "patient_type": PATIENT_TYPES.get(tracker.get_slot("patient_type")),
+        **{
+            slot: _shown(value)
+            for slot in ("email", "reason", "preferred_time")
+            if (value := tracker.get_slot(slot))
+        },
+    }
+    return {detail: value for detail in SUMMARY if (value := shown.get(detail))}
 
 
 def _card(details: dict[str, str]) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ INTERRUPTIONS = {
     "out_of_scope",
     "booking_status",
     "privacy",
+    "recap",
     "nothing_said",
     "too_long",
 }

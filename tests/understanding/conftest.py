@@ -11,7 +11,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.model import get_latest_model
-from rasa.shared.core.events import ActiveLoop
+from rasa.shared.core.events import ActiveLoop, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from understanding.importer import PROJECT
@@ -40,13 +40,19 @@ def parse(agent: Agent) -> Parse:
 
 
 @pytest.fixture(scope="session")
-def in_booking(agent: Agent) -> Parse:
-    """Read a visitor's words while a booking is open."""
-    tracker = DialogueStateTracker.from_events("somebody", [ActiveLoop("booking_form")])
+def parse_after(agent: Agent) -> Callable[..., dict[str, Any]]:
+    """Read a visitor's words after some events."""
 
-    def _parse(text: str) -> dict[str, Any]:
+    def _parse(text: str, *events: Event) -> dict[str, Any]:
         assert agent.processor
+        tracker = DialogueStateTracker.from_events("somebody", list(events))
         parsed: dict[str, Any] = asyncio.run(agent.processor.parse_message(UserMessage(text), tracker))
         return parsed
 
     return _parse
+
+
+@pytest.fixture(scope="session")
+def in_booking(parse_after: Callable[..., dict[str, Any]]) -> Parse:
+    """Read a visitor's words while a booking is open."""
+    return lambda text: parse_after(text, ActiveLoop("booking_form"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -49,6 +50,16 @@ def test_an_answer_is_what_the_next_turn_leans_on() -> None:
     before = after(asked(COST), answered("price"))
     assert before == SoFar(topic=COST, answered_just_now=True, said_keys=("price",))
     assert before.subject == "the price"
+
+
+@pytest.mark.parametrize(
+    "action", ["utter_red_flag_emergency", "utter_red_flag_today", "utter_minimizes/doctor_today"]
+)
+def test_a_warning_is_known_for_one_turn(action: str) -> None:
+    warning = BotUttered("Call 911", metadata={"utter_action": action})
+    assert after(chatted(), warning).was_warned
+    assert not after(chatted(), warning, chatted(), BotUttered("Welcome")).was_warned
+    assert not after(chatted(), answered("price")).was_warned
 
 
 def test_of_several_answers_the_last_is_leant_on() -> None:

@@ -1,0 +1,129 @@
+"""Hear what a message wants that asks nothing of the articles and books nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from understanding.follow_up import is_more, is_why
+from understanding.gate import REPLIES
+from understanding.intent_classifier import TOPIC
+from understanding.message_parts import SO_FAR, MessageParts
+from understanding.network import Network, fit, joined, load
+from understanding.sentence_encoder import (
+    SENTENCE_VECTOR,
+    TUNED_MEANS,
+    SentenceEncoder,
+    in_threads,
+    the_encoder,
+)
+from understanding.so_far import SoFar
+from understanding.talk import MINIMIZES, NEITHER, RECAP, talk_examples
+from understanding.trained_component import TrainedComponent
+
+TOGETHER = 3  # networks, each drawn anew
+# How likely it must be; more where the message was taken for what would be missed.
+_LEAST = 0.5
+_LEAST_WHERE = {
+    "faq": 0.6,
+    "passage": 0.6,
+    "book": 0.7,
+    "call_me_back": 0.8,
+    "talk_to_person": 0.8,
+    "cancel": 0.7,
+    "booking_status": 0.7,
+    "greet": 0.8,
+    "thank": 0.8,
+    "goodbye": 0.8,
+    "pause": 0.8,
+}
+_LEFT_ALONE = ("insult", "other_language", "change_details")
+# After a warning what is not understood is taken for playing it down, and is warned again.
+_UNCLEAR = (DEFAULT_NLU_FALLBACK_INTENT_NAME, "unclear", "out_of_scope", "clarify", "why_needed")
+_AFTER_A_WARNING = (*_UNCLEAR, "affirm", "deny")
+_LEAST_MINIMIZING = 0.3
+_LEAST_IN_BOOKING = 0.7
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class TalkReader(TrainedComponent, IntentClassifier):
+    """Read a message for what it may want besides, with a network.
+
+    In a booking, where any words may be an answer, only for whether it asks what was said so far.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Need the vectors, and what was said so far; the gate too, but not in training."""
+        return [MessageParts, SentenceEncoder]
+
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        super().__init__(config, model_storage, resource)
+        self._network: Network | None = None
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the network, if there is anything to learn from."""
+        if examples := talk_examples(training_data):
+            labels, texts = [label for label, _ in examples], [text for _, text in examples]
+            inputs = np.stack(in_threads(the_encoder().read_fully, texts))
+            self._network = joined([fit(inputs, labels, drawn) for drawn in range(TOGETHER)])
+        return self._keep()
+
+    def _write(self, folder: Path) -> None:
+        if self._network:
+            self._network.save(folder / "talk.npz")
+
+    def _read(self, folder: Path) -> None:
+        file = folder / "talk.npz"
+        self._network = load(file) if file.exists() else None
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Set the intent of what is surer to be such talk than what the gate took it for."""
+        for message in messages:
+            before = message.get(SO_FAR)
+            # An `/intent` is understood already, and a message cut or refused is nothing to read.
+            if self._network is None or before is None or not message.get(TOPIC):
+                continue
+            vector = np.concatenate([message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS)])
+            likely = self._network.probabilities(vector[np.newaxis])[0]
+            talk = dict(zip(self._network.labels, likely.tolist(), strict=True))
+            if label := wanted(message, talk, before):
+                message.set(REPLIES, [], add_to_output=True)
+                message.set(TOPIC, {"similarity": 1.0}, add_to_output=True)
+                message.set(
+                    INTENT,
+                    {INTENT_NAME_KEY: label, PREDICTED_CONFIDENCE_KEY: 1.0},
+                    add_to_output=True,
+                )
+        return messages
+
+
+def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | None:
+    """Return the label that a settled message is to be replied to by, or none.
+
+    Args:
+        message: as the gate has settled it.
+        talk: how likely each label is.
+        before: what was said so far.
+    """
+    intent = message.get(INTENT)[INTENT_NAME_KEY]
+    if before.is_booking:
+        return RECAP if intent in _UNCLEAR and talk[RECAP] >= _LEAST_IN_BOOKING else None
+    if before.was_warned and (intent in _AFTER_A_WARNING or talk[MINIMIZES] >= _LEAST_MINIMIZING):
+        return MINIMIZES
+    text = message.get(TEXT)
+    is_on_subject = before.topic is not None and (is_more(text) or is_why(text))
+    if intent in _LEFT_ALONE or is_on_subject or len(message.get(REPLIES) or []) > 1:
+        return None
+    best = max((label for label in talk if label != MINIMIZES), key=lambda label: talk[label])
+    return best if best != NEITHER and talk[best] >= _LEAST_WHERE.get(intent, _LEAST) else None
