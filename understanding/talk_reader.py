@@ -52,7 +52,8 @@ _LEFT_ALONE = ("insult", "other_language", "change_details")
 _UNCLEAR = (DEFAULT_NLU_FALLBACK_INTENT_NAME, "unclear", "out_of_scope", "clarify", "why_needed")
 _AFTER_A_WARNING = (*_UNCLEAR, "affirm", "deny")
 _LEAST_MINIMIZING = 0.3
-_LEAST_IN_BOOKING = 0.7
+_UNCLEAR_IN_BOOKING = (*_UNCLEAR, "pause", "not_in_articles")
+_LEAST_IN_BOOKING = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -118,7 +119,7 @@ def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | Non
     """
     intent = message.get(INTENT)[INTENT_NAME_KEY]
     if before.is_booking:
-        return RECAP if intent in _UNCLEAR and talk[RECAP] >= _LEAST_IN_BOOKING else None
+        return RECAP if intent in _UNCLEAR_IN_BOOKING and talk[RECAP] >= _LEAST_IN_BOOKING else None
     if before.was_warned and (intent in _AFTER_A_WARNING or talk[MINIMIZES] >= _LEAST_MINIMIZING):
         return MINIMIZES
     text = message.get(TEXT)

@@ -240,7 +240,8 @@ class Turns:
                 raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
             # What the database would not take is not offered to it again.
-            said = [*([] if isinstance(error, SQLAlchemyError) else saying.waiting), self._apology()]
+            said = [] if isinstance(error, SQLAlchemyError) else await saying.rest()
+            said = [*said, self._apology()]
             left = []
             ended = await self.in_database(turns.finish, turn, _now(), said)
         finally:
