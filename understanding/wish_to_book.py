@@ -42,7 +42,7 @@ _HOLDS = re.compile(
     r"|(?<!how )(?<!where )(?<!when )\b(?:can|may|could|might) i (?:just |please |also )?"
     r"(?:book|schedule|get|have|reserve|arrange|request|set up|make)"
     r" (?:a|an|the|my) (?:free |first |initial )?(?:consult\w*|appointments?|appts?|spot|slot)\b"
-    r"(?! (?:without|through|via|by|here|online|if|when|while|before|after|refund|moved|cancel\w*"
+    r"(?! (?:without|through|via|by|here|online|if|when|while|before|after|refund|time|change|moved|cancel\w*"
     r"|for my (?:son|daughter|kid|child)))"
     r"|(?:^|[,.;!]|\b(?:up|hey|hi|hello|yo)\b)\s*(?:wanna|want to|like to|trying to) "
     r"(?:come in|get in|sign up|be seen)\b(?! (?:touch|shape|contact|trouble|line))"

@@ -44,10 +44,11 @@ _CANCEL_IN_THE_END = re.compile(
     r"(?: (?:it|this|that|please|pls|now|all|everything|the|my|booking|request))*\W*$",
     re.IGNORECASE,
 )
+_NEVER_MIND = re.compile(r"\W*(?:[a-z]+\W+){0,2}(?:never ?mind|nvm)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"\b(?:don'?t|do not) (?:cancel|stop)\b", re.IGNORECASE)
 _NOT_NOW = re.compile(
     r"^\W*(?:(?:hm+|uh+|um+|ok(?:ay)?|no|nah|actually|sorry|you know what|well)\b\W*)*"
-    r"(?:forget (?:it|this|about it)|never ?mind|nvm|cancel(?: (?:it|this|that))?|stop|no thanks?)\W+"
+    r"(?:forget (?:it|this|about it)|never ?mind|nvm|cancel(?: (?:it|this|that))?|stop)\W+"
     r"(?:not (?:now|today|yet|right now|any ?more)|(?:maybe |perhaps )?(?:another|some other) (?:time|day)"
     r"|(?:maybe )?later|(?:i )?changed my mind"
     r"|(?:i(?:'?ll| will) )?(?:just )?call(?: you| them)?(?: later| instead)?)\W*$",
@@ -168,7 +169,9 @@ def wants_to_cancel(turn: Turn) -> bool:
     words = plain(turn.text)
     if _GOES_ON.search(words):
         return False
-    if _CANCEL.match(words) or _NOT_NOW.match(words) or _CANCEL_IN_THE_END.search(words):
+    # "Never mind, maybe later" may be said of the address alone.
+    is_of_all = turn.asked not in SKIPPABLE or not _NEVER_MIND.match(words)
+    if _CANCEL.match(words) or (is_of_all and _NOT_NOW.match(words)) or _CANCEL_IN_THE_END.search(words):
         return True
     if turn.asked in ("consent", "ending"):
         changes = field_to_change(words) is not None and not _EVERYTHING.search(words)

@@ -26,6 +26,7 @@ def given(turn: Turn) -> dict[str, Any]:
         ("Oh, Maria Lopez", "Maria Lopez"),
         ("Lee, Ann Marie", "Lee, Ann Marie"),
         ("Robert De Niro, not the actor", "Robert De Niro"),
+        ("my boss told me to come, Frank Miller. I'm Joe Dent", "Joe Dent"),
     ],
 )
 def test_a_name_behind_a_remark_is_the_name(text: str, name: str) -> None:
@@ -71,6 +72,9 @@ def test_a_cancel_is_heard_with_its_reason(text: str) -> None:
         ("full_name", "cancel this, I've no time... no, don't cancel, carry on"),
         ("reason", "my back. it wont stop"),
         ("phone", "never mind the email, my number is 314 555 0123"),
+        ("email", "no thanks, not now"),
+        ("email", "nvm, another time"),
+        ("preferred_time", "no thanks, another day"),
     ],
 )
 def test_what_only_sounds_like_a_cancel_is_none(asked: str, text: str) -> None:
