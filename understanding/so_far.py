@@ -19,7 +19,7 @@ class SoFar:
 
     `answered_just_now` tells that the turn before this one got an answer; `asked_back` is its text if it got
     the question back what it meant; `is_booking` tells that a form is open, `was_warned` that the turn before
-    this one was told to get help.
+    this one was told to get help, `was_warned_lately` that one of the last few was.
     """
 
     topic: dict[str, Any] | None = None
@@ -29,6 +29,7 @@ class SoFar:
     said_quotes: tuple[str, ...] = ()
     is_booking: bool = False
     was_warned: bool = False
+    was_warned_lately: bool = False
 
     @property
     def subject(self) -> str | None:
@@ -41,7 +42,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
     topic: dict[str, Any] | None = None
     turns = answered = 0
     is_asking_back, asked_back = False, None
-    was_warned = False
+    was_warned = was_warned_lately = False
     keys: list[str] = []
     quotes: list[str] = []
     said: set[str] = set()  # in reply to the turn being read
@@ -55,8 +56,9 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
                 said.add(keys[-1])
             elif action == _ASKS_BACK and turns == 0:
                 is_asking_back = True
-            elif action.startswith(_WARNINGS) and turns == 0:
-                was_warned = True
+            elif action.startswith(_WARNINGS) and turns < TURNS_REMEMBERED:
+                was_warned_lately = True
+                was_warned |= turns == 0
             elif quote := event.metadata.get("quote"):
                 quotes.append(str(quote))
                 said.add(quotes[-1])
@@ -76,6 +78,7 @@ def so_far(tracker: DialogueStateTracker) -> SoFar:
         said_quotes=tuple(quotes),
         is_booking=bool(tracker.active_loop_name),
         was_warned=was_warned,
+        was_warned_lately=was_warned_lately,
     )
 
 

@@ -120,7 +120,9 @@ def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | Non
     intent = message.get(INTENT)[INTENT_NAME_KEY]
     if before.is_booking:
         return RECAP if intent in _UNCLEAR_IN_BOOKING and talk[RECAP] >= _LEAST_IN_BOOKING else None
-    if before.was_warned and (intent in _AFTER_A_WARNING or talk[MINIMIZES] >= _LEAST_MINIMIZING):
+    if before.was_warned and intent in _AFTER_A_WARNING:
+        return MINIMIZES
+    if before.was_warned_lately and talk[MINIMIZES] >= _LEAST_MINIMIZING:
         return MINIMIZES
     text = message.get(TEXT)
     is_on_subject = before.topic is not None and (is_more(text) or is_why(text))

@@ -104,7 +104,8 @@ def test_more_of_a_subject_is_no_wish_to_hear_it_again() -> None:
 def test_a_warning_is_played_down_where_there_was_one() -> None:
     told = likely(minimizes=0.9, suffering=0.1)
     assert wanted(settled("nlu_fallback"), told, SoFar()) is None
-    assert wanted(settled("faq"), told, SoFar(was_warned=True)) == MINIMIZES
+    assert wanted(settled("faq"), told, SoFar(was_warned_lately=True)) == MINIMIZES
+    assert wanted(settled("affirm"), likely(neither=1.0), SoFar(was_warned_lately=True)) is None
     for unclear in ("nlu_fallback", "affirm", "deny"):
         assert wanted(settled(unclear), likely(neither=1.0), SoFar(was_warned=True)) == MINIMIZES
     assert wanted(settled("faq"), likely(neither=1.0), SoFar(was_warned=True)) is None

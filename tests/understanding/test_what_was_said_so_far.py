@@ -55,11 +55,16 @@ def test_an_answer_is_what_the_next_turn_leans_on() -> None:
 @pytest.mark.parametrize(
     "action", ["utter_red_flag_emergency", "utter_red_flag_today", "utter_minimizes/doctor_today"]
 )
-def test_a_warning_is_known_for_one_turn(action: str) -> None:
+def test_a_warning_is_known_in_the_next_turn_and_some_more(action: str) -> None:
     warning = BotUttered("Call 911", metadata={"utter_action": action})
     assert after(chatted(), warning).was_warned
-    assert not after(chatted(), warning, chatted(), BotUttered("Welcome")).was_warned
-    assert not after(chatted(), answered("price")).was_warned
+    later = [warning]
+    for turns in range(TURNS_REMEMBERED):
+        before = after(chatted(), *later)
+        assert (before.was_warned, before.was_warned_lately) == (turns == 0, True)
+        later += [chatted(), BotUttered("Welcome")]
+    assert not after(chatted(), *later).was_warned_lately
+    assert not after(chatted(), answered("price")).was_warned_lately
 
 
 def test_of_several_answers_the_last_is_leant_on() -> None:
