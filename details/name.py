@@ -301,7 +301,9 @@ def name_spans(text: str) -> Iterator[tuple[int, int]]:
     for pattern in (_HERE, _IS_MY_NAME):
         for match in pattern.finditer(flat):
             words = match["name"].split()
-            if not any(map(_is_no_name, words)) and words != ["So"]:  # "So here I am"
+            # "So here I am", "Warehouse guy here"
+            is_name = words != ["So"] and not _WHAT_ONE_IS.search(match["name"])
+            if is_name and not any(map(_is_no_name, words)):
                 yield match.span("name")
 
 

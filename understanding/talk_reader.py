@@ -30,6 +30,7 @@ from understanding.sentence_encoder import (
 from understanding.so_far import SoFar
 from understanding.talk import MINIMIZES, NEITHER, RECAP, talk_examples
 from understanding.trained_component import TrainedComponent
+from understanding.wish_to_book import names_booking
 
 TOGETHER = 3  # networks, each drawn anew
 # How likely it must be; more where the message was taken for what would be missed.
@@ -47,6 +48,9 @@ _LEAST_WHERE = {
     "goodbye": 0.8,
     "pause": 0.8,
 }
+# "How are you today? I need a consultation", "lol ok book me": a wish stands beside them.
+_WISHES = ("book", "call_me_back")
+_BESIDE_A_WISH = ("how_are_you", "chatter", "suffering", "trust", "again", RECAP)
 _LEFT_ALONE = ("insult", "other_language", "change_details")
 # After a warning what is not understood is taken for playing it down, and is warned again.
 _UNCLEAR = (DEFAULT_NLU_FALLBACK_INTENT_NAME, "unclear", "out_of_scope", "clarify", "why_needed")
@@ -129,4 +133,6 @@ def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | Non
     if intent in _LEFT_ALONE or is_on_subject or len(message.get(REPLIES) or []) > 1:
         return None
     best = max((label for label in talk if label != MINIMIZES), key=lambda label: talk[label])
+    if intent in _WISHES and best in _BESIDE_A_WISH and names_booking(text):
+        return None
     return best if best != NEITHER and talk[best] >= _LEAST_WHERE.get(intent, _LEAST) else None

@@ -284,6 +284,7 @@ def test_what_is_no_name_is_told_apart(text: str, code: str) -> None:
         ("this is Ann Lee calling about my knee", "Ann Lee"),
         ("Hello, Ann Lee here, new patient", "Ann Lee"),
         ("So here I am. My name is Ann Lee", "Ann Lee"),
+        ("Warehouse guy here. I'm Sione Tuilagi by the way", "Sione Tuilagi"),
         ("book it under Ann Lee for tuesday", "Ann Lee"),
         ("I'd like an appointment for Ann Lee", "Ann Lee"),
         ("sorry my name is Anne Lee not Ann", "Anne Lee"),

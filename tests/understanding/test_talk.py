@@ -93,6 +93,14 @@ def test_of_two_questions_none_is_dropped() -> None:
     assert wanted(two, likely(complaint=0.99), SoFar()) is None
 
 
+def test_what_is_said_beside_a_wish_to_book_does_not_replace_it() -> None:
+    wish = settled("book")
+    wish.set(TEXT, "how are you today? I need a consultation")
+    assert wanted(wish, likely(how_are_you=0.99), SoFar()) is None
+    assert wanted(wish, likely(complaint=0.99), SoFar()) == "complaint"
+    assert wanted(settled("book"), likely(chatter=0.99), SoFar()) == "chatter"
+
+
 def test_more_of_a_subject_is_no_wish_to_hear_it_again() -> None:
     more = settled("faq")
     more.set(TEXT, "tell me more")
