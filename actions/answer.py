@@ -17,12 +17,6 @@ from details.asides import asides_of
 from details.question import is_question
 
 MOST_RELATED = 3
-_PERSONAL = (
-    "full_name",
-    "phone",
-    "email",
-    "consent",
-)  # questions at which "who sees it?" asks of the details
 _UNANSWERED = ("missing", "unknown")
 _OF_DETAILS = re.compile(
     r"\b(?:see|look at|read|get|keep|store|save|hold|share|sell|give|pass|use|delete|erase|remove|do with)\b"
@@ -47,7 +41,7 @@ class ActionAnswer(SpeakingAction):
             offers = [] if is_booking(tracker) else _of_staff()
             dispatcher.utter_message(response="utter_unclear", buttons=offers)
             return []
-        if asked_slot(tracker) in _PERSONAL and _asks_of_details(tracker, replies):
+        if asked_slot(tracker) == "consent" and _asks_of_details(tracker, replies):
             dispatcher.utter_message(response="utter_privacy")
             return []
         await say_replies(dispatcher, tracker, replies)

@@ -50,7 +50,8 @@ def _tier_warned_of(tracker: Tracker) -> str:
     """Return the tier of the latest red flag; what plays a warning down comes behind one."""
     said = (event.get("metadata") or {} for event in reversed(tracker.events) if event.get("event") == "bot")
     warnings = (str(metadata.get("utter_action") or "") for metadata in said)
-    return next(name.removeprefix(WARNING) for name in warnings if name.startswith(WARNING))
+    tiers = (name.removeprefix(WARNING) for name in warnings if name.startswith(WARNING))
+    return next(tiers, "doctor_today")  # none where somebody types "/minimizes"
 
 
 class ActionOutOfBooking(SpeakingAction):

@@ -215,11 +215,11 @@ class _Unstored:
             tracker.stored = len(tracker.events)
 
     async def follow_up(self) -> None:
-        """Have the database's file forget too, flag an urgent lead, tell the broker, and sweep."""
-        if self._is_forgotten:
-            await asyncio.to_thread(compact, self._store.engine)
+        """Flag an urgent lead, have the database's file forget too, tell the broker, and sweep."""
         if _is_set(URGENT, self._new):
             await asyncio.to_thread(mark_urgent, self._store.engine, self._tracker.sender_id)
+        if self._is_forgotten:
+            await asyncio.to_thread(compact, self._store.engine)
         await self._store.stream(self._new, self._tracker.sender_id)
         if self._store.is_sweep_due():
             self._store.memory.clear()  # what another process has erased meanwhile goes with it

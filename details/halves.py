@@ -6,15 +6,27 @@ import re
 
 from details.spoken_digits import digits_of_words
 
-DIGITS = 10
-_MOST_WORDS_BESIDE = 3  # "it's 314 555"
-_WORD = re.compile(r"[^\W\d_]+")
+AREA, EXCHANGE, WHOLE = 3, 6, 10  # digits: of the area code, with the next three, of all
+_FILLER = re.compile(
+    r"\b(?:it'?s|its|is|and|then|my|the|rest|number|phone|area code|cell|um|uh|ok|okay)\b", re.IGNORECASE
+)
+_BARE = re.compile(r"[\d\s().,+-]*")
 
 
-def are_halves(before: str, now: str) -> bool:
-    """Tell whether two messages are the halves of one number, with hardly another word in them."""
-    first, second = (digits_of_words(text) for text in (before, now))
-    is_bare = all(len(_WORD.findall(half)) <= _MOST_WORDS_BESIDE for half in (first, second))
-    told = [re.sub(r"\D", "", half) for half in (first, second)]
-    whole = "".join(told)
-    return is_bare and all(told) and len(whole.removeprefix("1")) == DIGITS
+def joined(before: str, now: str) -> str | None:
+    """Return the digits of the number whose halves two messages are, with hardly another word in them."""
+    told = [_digits(text) for text in (before, now)]
+    if None in told:
+        return None
+    first, second = (digits or "" for digits in told)
+    first = first.removeprefix("1")
+    if len(first) == WHOLE - AREA and len(second) == AREA:
+        first, second = second, first  # the area code was asked for
+    is_begun = len(first) in (AREA, EXCHANGE) and first[0] in "23456789"
+    return first + second if is_begun and len(first + second) == WHOLE else None
+
+
+def _digits(text: str) -> str | None:
+    """Return the digits of a text that says hardly anything else."""
+    readable = _FILLER.sub(" ", digits_of_words(text))
+    return re.sub(r"\D", "", readable) if _BARE.fullmatch(readable) else None

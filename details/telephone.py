@@ -80,7 +80,8 @@ _OTHER_EXTENSION = re.compile(
     r"(?<!knee )(?<!leg )(?<!back )(?<!hip )(?<!arm )(?<!neck )(?<!elbow )\b(?:extension|extn|ext)\b"
     r"[.]?(?:[ ,]+(?:is|was|should (?:be|read)|changed|has changed|now|it'?s|to|number))*[\s,:.]{0,3}"
     + _LONE % rf"\d{{1,{_LONGEST_EXTENSION}}}"
-    + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry|to|on|for)\b))",
+    + r"(?=\s*(?:$|[.,;!]|\b(?:now|not|instead|please|pls|sorry)\b"
+    + r"|(?:to|on|for) (?:the|my) (?:phone|number)\b))",
     re.IGNORECASE,
 )
 AN_HOUR = re.compile(r"\b(?:at|before|after|until|till|by|around|from)\s+\d{4}\b", re.IGNORECASE)

@@ -56,6 +56,8 @@ _LEFT_ALONE = ("insult", "other_language", "change_details")
 _UNCLEAR = (DEFAULT_NLU_FALLBACK_INTENT_NAME, "unclear", "out_of_scope", "clarify", "why_needed")
 _AFTER_A_WARNING = (*_UNCLEAR, "affirm", "deny")
 _LEAST_MINIMIZING = 0.3
+# "I'll sleep on it" is not told to take its time then, nor "I'm so tired of this" to book.
+_AFTER_A_WARNING_NO_HELP = ("later", "suffering", "chatter", "trust", "again", "dissatisfied", "how_are_you")
 _UNCLEAR_IN_BOOKING = (*_UNCLEAR, "pause", "not_in_articles")
 _LEAST_IN_BOOKING = 0.6
 
@@ -126,7 +128,9 @@ def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | Non
         return RECAP if intent in _UNCLEAR_IN_BOOKING and talk[RECAP] >= _LEAST_IN_BOOKING else None
     if before.was_warned and intent in _AFTER_A_WARNING:
         return MINIMIZES
-    if before.was_warned_lately and talk[MINIMIZES] >= _LEAST_MINIMIZING:
+    least = _LEAST_WHERE.get(intent, _LEAST)
+    puts_off = any(talk[label] >= least for label in _AFTER_A_WARNING_NO_HELP)
+    if before.was_warned_lately and (talk[MINIMIZES] >= _LEAST_MINIMIZING or puts_off):
         return MINIMIZES
     text = message.get(TEXT)
     is_on_subject = before.topic is not None and (is_more(text) or is_why(text))
@@ -135,4 +139,4 @@ def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | Non
     best = max((label for label in talk if label != MINIMIZES), key=lambda label: talk[label])
     if intent in _WISHES and best in _BESIDE_A_WISH and names_booking(text):
         return None
-    return best if best != NEITHER and talk[best] >= _LEAST_WHERE.get(intent, _LEAST) else None
+    return best if best != NEITHER and talk[best] >= least else None

@@ -81,8 +81,30 @@ _ELSEWHERE = re.compile(
 )
 
 
-_BECAUSE = re.compile(r"\s+(?:i|i'm|im|because|cause|cuz|bc|since)\s+", re.IGNORECASE)
-REMARKS = {"ah", "oh", "ok", "okay", "fine", "sure", "alright", "well", "right", "sorry", "oops"}
+_PROPOSES = re.compile(r"\b(?:(?:shall|should|can) we say|let'?s say|make it)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\s+(?:(?:because|cause|cuz|bc|since)\s+)?i\s+(?=(?:sleep|work|get (?:off|home|up)|finish)\b)",
+    re.IGNORECASE,
+)
+REMARKS = {
+    "ah",
+    "oh",
+    "ok",
+    "okay",
+    "fine",
+    "sure",
+    "alright",
+    "well",
+    "right",
+    "sorry",
+    "oops",
+    "fair enough",
+    "sounds good",
+    "got it",
+    "of course",
+    "sure thing",
+    "all right",
+}
 
 
 def _reason(turn: Turn, given: Given) -> Any:
@@ -162,11 +184,19 @@ def _name_at_the_end(text: str) -> str | None:
     told = [piece for piece in re.split(r"[,;.!?]\s+|\n", text.rstrip(" .!")) if piece.strip()]
     if len(told) < 2 or len(told[-1].split()) < 2 or not is_like_a_name(told[-1], in_capitals=True):
         return None
-    # "Roger. Van Dam", "Lee, Ann Marie" and "Ann Lee, Bob Lee" are for others to read.
-    is_remark = " " in told[0].strip() and not is_like_a_name(told[0], in_capitals=True)
-    is_word = plain(told[0]) in REMARKS
-    name = parse_name(told[-1]) if is_remark or is_word else None
+    # "Roger. Van Dam", "Lee, Ann Marie", "It's ann. Saint Louis" are for others to read.
+    name = parse_name(told[-1]) if all(map(_is_remark, told[:-1])) else None
     return name if isinstance(name, str) else None
+
+
+def _is_remark(words: str) -> bool:
+    """Tell whether no name can be in the words."""
+    if plain(words).strip() in REMARKS:
+        return True
+    later = words.split()[1:]
+    names = any(word[0].isupper() and word not in ("I", "I'm", "I'll") for word in later)
+    says_one = re.match(r"\W*(?:it'?s|that'?s|this is|i'?m|i am|name'?s|mrs?|ms|dr)\b", words, re.IGNORECASE)
+    return bool(later) and not names and not says_one and not is_like_a_name(words, in_capitals=False)
 
 
 def _without_yes(text: str) -> str:
@@ -191,8 +221,8 @@ def _mended_name(text: str) -> str | None:
 
 
 def _phone(turn: Turn, given: Given) -> Any:
-    if turn.begun and not given:
-        return f"{turn.begun} {turn.text}"
+    if turn.in_halves and not given:
+        return turn.in_halves
     if given.get("phone") or given.get("email") or is_question(turn.text) or asks_about(turn.text):
         return None
     return turn.text if re.search(r"\d", digits_of_words(turn.text)) else None
@@ -217,7 +247,7 @@ def _preferred_time(turn: Turn, given: Given) -> Any:
     if is_question(turn.text):
         # "How sensible. Shall we say Friday at eleven"
         sentences = [turn.text[start:end] for start, end in sentence_spans(turn.text)]
-        proposed = [one.strip() for one in sentences if mentions_time(one) and not is_question(one)]
+        proposed = [one.strip() for one in sentences if _PROPOSES.search(one) and mentions_time(one)]
         return proposed[-1] if len(proposed) == 1 and len(sentences) > 1 else None
     if wants_to_skip(turn.text):
         return SKIPPED

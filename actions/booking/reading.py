@@ -30,6 +30,7 @@ from details.skip import wants_to_skip
 from details.text import plain
 from details.yes_no import holds_a_yes
 
+FEWEST_WORDS_BEFORE_A_CANCEL = 4
 SKIPPABLE = {"reason", "patient_type", "email", "preferred_time"}
 _CANCEL = re.compile(
     r"^\W*(?:(?:please|pls|ok(?:ay)?|no|yes|actually|just|sorry|nvm|never ?mind|scratch that)\b\W*)*"
@@ -38,14 +39,13 @@ _CANCEL = re.compile(
     r"|asking|thanks|thank you))*\W*$",
     re.IGNORECASE,
 )
-# "He just told me he won't come. Cancel", "hmm, forget it, not now"
-_CANCEL_IN_THE_END = re.compile(
-    r"[.!;]\s*(?:please |pls |just )?(?:cancel|stop|quit|exit|abort|forget (?:it|about it))"
-    r"(?: (?:it|this|that|please|pls|now|all|everything|the|my|booking|request))*\W*$",
+# "He just told me he won't come. Cancel"
+_CANCELS_ALL = re.compile(
+    r"\W*(?:(?:please|pls|just)\b\W*)?cancel(?: (?:it|everything|it all|(?:the|my) (?:booking|request)))?\W*"
+    r"(?:(?:please|pls)\W*)?",
     re.IGNORECASE,
 )
-_NEVER_MIND = re.compile(r"\W*(?:[a-z]+\W+){0,2}(?:never ?mind|nvm)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\b(?:don'?t|do not) (?:cancel|stop)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:^|[.,;!]\s*)(?:no\W+)?(?:please )?(?:don'?t|do not) cancel\b(?!.*\bcancel)")
 _NOT_NOW = re.compile(
     r"^\W*(?:(?:hm+|uh+|um+|ok(?:ay)?|no|nah|actually|sorry|you know what|well)\b\W*)*"
     r"(?:forget (?:it|this|about it)|never ?mind|nvm|cancel(?: (?:it|this|that))?|stop)\W+"
@@ -169,9 +169,9 @@ def wants_to_cancel(turn: Turn) -> bool:
     words = plain(turn.text)
     if _GOES_ON.search(words):
         return False
-    # "Never mind, maybe later" may be said of the address alone.
-    is_of_all = turn.asked not in SKIPPABLE or not _NEVER_MIND.match(words)
-    if _CANCEL.match(words) or (is_of_all and _NOT_NOW.match(words)) or _CANCEL_IN_THE_END.search(words):
+    # "Never mind, maybe later" may be said of the address or the day alone.
+    is_not_now = turn.asked not in ("email", "preferred_time") and _NOT_NOW.match(words)
+    if _CANCEL.match(words) or is_not_now or (turn.asked not in SKIPPABLE and _cancels_in_the_end(turn)):
         return True
     if turn.asked in ("consent", "ending"):
         changes = field_to_change(words) is not None and not _EVERYTHING.search(words)
@@ -182,6 +182,13 @@ def wants_to_cancel(turn: Turn) -> bool:
     return (
         turn.intent == "cancel" and turn.confidence >= SURE_CONFIDENCE and turn.similarity >= SURE_SIMILARITY
     )
+
+
+def _cancels_in_the_end(turn: Turn) -> bool:
+    """Tell whether a cancel stands behind what led to it: "he doesn't want to. cancel", no "Dr. Cancel"."""
+    last = turn.last_sentence
+    before = turn.text[: -len(last)].split()
+    return len(before) >= FEWEST_WORDS_BEFORE_A_CANCEL and bool(_CANCELS_ALL.fullmatch(last))
 
 
 def _read_opening(turn: Turn) -> Given:

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 
 from actions.booking.slots import SLOTS, asked_slot
 from actions.speaking_action import events_of_session
-from details.halves import are_halves
+from details.halves import joined
 from details.question import is_question
 from details.text import sentence_spans
 
@@ -62,7 +62,9 @@ class Turn:
     earlier: tuple[str, ...] = ()
     is_rest: bool = False  # of a message whose questions are answered beside the booking
     for_minor: bool = False  # known before this turn
-    begun: str | None = None  # the half of a telephone number that was said before this turn's
+    in_halves: str | None = (
+        None  # the telephone number whose second half is said, the first in the turn before
+    )
     suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
     # What the message would be as an answer, by the learnt reading: {question: (label, how likely)}.
     as_answer: Mapping[str, tuple[str, float]] = field(default_factory=dict)
@@ -143,7 +145,7 @@ def turn_of(tracker: Tracker) -> Turn:
         known={slot: tracker.get_slot(slot) for slot in SLOTS},
         earlier=() if asked else _since_last_booking(tracker),
         for_minor=bool(tracker.get_slot("for_minor")),
-        begun=_begun_number(tracker) if asked == "phone" else None,
+        in_halves=_number_in_halves(tracker) if asked == "phone" else None,
         suggested_email=_suggested_email(tracker),
         as_answer=message.get("as_answer") or {},
         statements=tuple(Statement(**told) for told in message.get("statements") or ()),
@@ -167,8 +169,8 @@ def _suggested_email(tracker: Tracker) -> str | None:
     return None
 
 
-def _begun_number(tracker: Tracker) -> str | None:
-    """Return the message before this one where it is the first half of a number, and this the other."""
+def _number_in_halves(tracker: Tracker) -> str | None:
+    """Return the number whose halves the message before this one and this are."""
     said = [
         str(event["text"])
         for event in events_of_session(tracker)
@@ -176,7 +178,7 @@ def _begun_number(tracker: Tracker) -> str | None:
     ]
     if len(said) < 2 or (tracker.get_slot("failed_tries") or {}).get("slot") != "phone":
         return None
-    return said[-2] if are_halves(said[-2], said[-1]) else None
+    return joined(said[-2], said[-1])
 
 
 def _since_last_booking(tracker: Tracker) -> tuple[str, ...]:

@@ -236,6 +236,7 @@ class Turns:
         except LeaseLost:
             raise
         except Exception as error:
+            saying.stop()
             if is_for_the_moment(error) and abs(_now() - turn.created_at) < TRIED_FOR:
                 raise NotStored from error
             logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)

@@ -42,7 +42,7 @@ class Saying:
         if self._delivering:
             await self._delivering
         self.stop()
-        return self.waiting
+        return list(self.waiting)
 
     def stop(self) -> None:
         """Tell nothing more before the turn's end."""

@@ -26,6 +26,9 @@ def given(turn: Turn) -> dict[str, Any]:
         ("Oh, Maria Lopez", "Maria Lopez"),
         ("Lee, Ann Marie", "Lee, Ann Marie"),
         ("Robert De Niro, not the actor", "Robert De Niro"),
+        ("It is Ann Lee. Saint Louis", "Ann Lee"),
+        ("Ann lee. Saint Louis", "Ann lee"),
+        ("that's John Smith. West County", "John Smith"),
         ("my boss told me to come, Frank Miller. I'm Joe Dent", "Joe Dent"),
     ],
 )
@@ -47,7 +50,14 @@ def test_a_time_is_heard_beside_what_is_said_of_it(text: str, time: str) -> None
     assert given(said(text, "preferred_time")) == {"preferred_time": time}
 
 
-@pytest.mark.parametrize("text", ["how much is it on friday", "are you open on Friday"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much is it on friday",
+        "are you open on Friday",
+        "do you have parking? I have a meeting Tuesday at 9",
+    ],
+)
 def test_a_time_that_is_asked_about_is_no_wish(text: str) -> None:
     assert given(said(text, "preferred_time")) == {}
 
@@ -59,7 +69,7 @@ def test_a_time_that_is_asked_about_is_no_wish(text: str) -> None:
         "ok never mind, i'll just call",
         "cancel, changed my mind",
         "he just texted me he doesnt want to. cancel",
-        "I have no time for this. Please stop",
+        "I have no time for this today. Please cancel",
     ],
 )
 def test_a_cancel_is_heard_with_its_reason(text: str) -> None:
@@ -75,6 +85,12 @@ def test_a_cancel_is_heard_with_its_reason(text: str) -> None:
         ("email", "no thanks, not now"),
         ("email", "nvm, another time"),
         ("preferred_time", "no thanks, another day"),
+        ("preferred_time", "Not Friday. Cancel that"),
+        ("email", "I can't spell it. Just forget it"),
+        ("email", "forget it, maybe later"),
+        ("full_name", "Dr. Cancel"),
+        ("phone", "314 555 0123. Oops. cancel that"),
+        ("reason", "it keeps spasming. Please stop this"),
     ],
 )
 def test_what_only_sounds_like_a_cancel_is_none(asked: str, text: str) -> None:
@@ -83,7 +99,7 @@ def test_what_only_sounds_like_a_cancel_is_none(asked: str, text: str) -> None:
 
 def test_a_number_may_come_in_two_messages() -> None:
     turn = said("0123", "phone")
-    assert given(Turn(**{**vars(turn), "begun": "314 555"})) == {"phone": "314 555 0123"}
+    assert given(Turn(**{**vars(turn), "in_halves": "3145550123"})) == {"phone": "3145550123"}
 
 
 def test_an_extension_is_added() -> None:

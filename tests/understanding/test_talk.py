@@ -114,6 +114,11 @@ def test_a_warning_is_played_down_where_there_was_one() -> None:
     assert wanted(settled("nlu_fallback"), told, SoFar()) is None
     assert wanted(settled("faq"), told, SoFar(was_warned_lately=True)) == MINIMIZES
     assert wanted(settled("affirm"), likely(neither=1.0), SoFar(was_warned_lately=True)) is None
+    for label in ("later", "suffering", "chatter"):
+        assert (
+            wanted(settled("nlu_fallback"), likely(**{label: 0.9}), SoFar(was_warned_lately=True))
+            == MINIMIZES
+        )
     for unclear in ("nlu_fallback", "affirm", "deny"):
         assert wanted(settled(unclear), likely(neither=1.0), SoFar(was_warned=True)) == MINIMIZES
     assert wanted(settled("faq"), likely(neither=1.0), SoFar(was_warned=True)) is None
