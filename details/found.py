@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from details.age import is_for_minor
 from details.email import Email, find_email
-from details.name import find_name
+from details.found_name import find_name
 from details.patient_type import PatientType, find_patient_type
 from details.preferred_time import find_preferred_time
 from details.reason import find_reason

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from details.email import find_email
-from details.name import is_like_a_name, parse_name
+from details.found_name import is_like_a_name
+from details.name import parse_name
 from details.patient_type import PatientType, parse_patient_type
 from details.reason import is_complaint, names_complaint
 from details.telephone import find_telephone

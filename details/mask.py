@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from details.email import email_spans
-from details.name import name_spans
+from details.found_name import name_spans
 from details.spoken_digits import spoken_numbers
 from details.telephone import telephone_spans
 from details.text import READ_LIMIT, flatten

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from details.name import is_like_a_name, parse_name
+from details.found_name import is_like_a_name
+from details.name import parse_name
 from details.text import flatten, plain, tidy, word_set
 
 _CLAUSE = re.compile(r"[,;?!]\s+|(?<=\w\w)\.\s+")

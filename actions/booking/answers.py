@@ -10,8 +10,9 @@ from actions.booking.corrections import MOST_WORDS_OF_VISITS, Given
 from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_surely_something_else
 from actions.booking.slots import CONFIRMED, SKIPPED
 from actions.booking.turn import NEITHER, Turn
+from details.found_name import is_like_a_name
 from details.listed import pieces
-from details.name import is_like_a_name, parse_name
+from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
 from details.problem import Problem

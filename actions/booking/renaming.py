@@ -6,8 +6,9 @@ import re
 
 from actions.booking.clauses import CLAUSE, CLAUSE_AND
 from actions.booking.turn import Turn
+from details.found_name import is_like_a_name
 from details.mended_name import mended_name
-from details.name import is_like_a_name, parse_name
+from details.name import parse_name
 from details.question import is_question
 from details.text import plain
 

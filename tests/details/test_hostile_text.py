@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from details.age import is_for_minor
 from details.email import Email, find_email, parse_email
 from details.found import Details, find_details
+from details.found_name import find_name
 from details.mask import mask_personal, mask_secrets
-from details.name import find_name, parse_name
+from details.name import parse_name
 from details.patient_type import find_patient_type, parse_patient_type
 from details.preferred_time import find_preferred_time, mentions_time, parse_preferred_time
 from details.problem import Problem

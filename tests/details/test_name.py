@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from details.name import find_name, parse_name
+from details.found_name import find_name
+from details.name import parse_name
 from details.problem import Problem
 
 

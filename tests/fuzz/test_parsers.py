@@ -16,9 +16,10 @@ from typed_text import texts
 from details.age import is_for_minor
 from details.email import Email, find_email, parse_email
 from details.found import find_details
+from details.found_name import LONGEST as LONGEST_NAME
+from details.found_name import find_name
 from details.mask import mask_personal, mask_secrets, without_personal
-from details.name import LONGEST as LONGEST_NAME
-from details.name import find_name, parse_name
+from details.name import parse_name
 from details.patient_type import find_patient_type, parse_patient_type
 from details.preferred_time import LONGEST as LONGEST_TIME
 from details.preferred_time import find_preferred_time, mentions_time, parse_preferred_time
