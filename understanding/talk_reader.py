@@ -15,6 +15,8 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from details.latest import Latest
+from understanding.encoder.encoder import Vector
 from understanding.follow_up import is_more, is_why
 from understanding.gate import REPLIES
 from understanding.intent_classifier import TOPIC
@@ -33,6 +35,7 @@ from understanding.trained_component import TrainedComponent
 from understanding.wish_to_book import names_booking
 
 TOGETHER = 3  # networks, each drawn anew
+MOST_REMEMBERED = 1000  # texts
 # How likely it must be; more where the message was taken for what would be missed.
 _LEAST = 0.5
 _LEAST_WHERE = {
@@ -77,6 +80,7 @@ class TalkReader(TrainedComponent, IntentClassifier):
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         super().__init__(config, model_storage, resource)
         self._network: Network | None = None
+        self._likely_lately = Latest(self._likely, MOST_REMEMBERED)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the network, if there is anything to learn from."""
@@ -101,9 +105,10 @@ class TalkReader(TrainedComponent, IntentClassifier):
             # An `/intent` is understood already, and a message cut or refused is nothing to read.
             if self._network is None or before is None or not message.get(TOPIC):
                 continue
+            if before.is_booking and message.get(INTENT)[INTENT_NAME_KEY] not in _UNCLEAR_IN_BOOKING:
+                continue
             vector = np.concatenate([message.get(SENTENCE_VECTOR), message.get(TUNED_MEANS)])
-            likely = self._network.probabilities(vector[np.newaxis])[0]
-            talk = dict(zip(self._network.labels, likely.tolist(), strict=True))
+            talk = self._likely_lately(message.get(TEXT), vector)
             if label := wanted(message, talk, before):
                 message.set(REPLIES, [], add_to_output=True)
                 message.set(TOPIC, {"similarity": 1.0}, add_to_output=True)
@@ -114,18 +119,24 @@ class TalkReader(TrainedComponent, IntentClassifier):
                 )
         return messages
 
+    def _likely(self, _: str, vector: Vector) -> dict[str, float]:
+        """Return how likely each label is, by the text's vector."""
+        assert self._network
+        likely = self._network.probabilities(vector[np.newaxis])[0]
+        return dict(zip(self._network.labels, likely.tolist(), strict=True))
+
 
 def wanted(message: Message, talk: dict[str, float], before: SoFar) -> str | None:
     """Return the label that a settled message is to be replied to by, or none.
 
     Args:
-        message: as the gate has settled it.
+        message: as the gate has settled it; in a booking one that it did not understand.
         talk: how likely each label is.
         before: what was said so far.
     """
     intent = message.get(INTENT)[INTENT_NAME_KEY]
     if before.is_booking:
-        return RECAP if intent in _UNCLEAR_IN_BOOKING and talk[RECAP] >= _LEAST_IN_BOOKING else None
+        return RECAP if talk[RECAP] >= _LEAST_IN_BOOKING else None
     if before.was_warned and intent in _AFTER_A_WARNING:
         return MINIMIZES
     least = _LEAST_WHERE.get(intent, _LEAST)

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from actions.booking.corrections import MOST_WORDS_OF_VISITS, Given
+from actions.booking.name_answer import name_answered
 from actions.booking.signs import SURE_SIMILARITY, asks_about, asks_to_book, is_surely_something_else
 from actions.booking.slots import CONFIRMED, SKIPPED
 from actions.booking.turn import NEITHER, Turn
-from details.found_name import is_like_a_name
-from details.listed import pieces
 from details.name import parse_name
 from details.patient_type import parse_patient_type
 from details.preferred_time import mentions_time, parse_preferred_time
@@ -87,25 +86,6 @@ _BECAUSE = re.compile(
     r"\s+(?:(?:because|cause|cuz|bc|since)\s+)?i\s+(?=(?:sleep|work|get (?:off|home|up)|finish)\b)",
     re.IGNORECASE,
 )
-REMARKS = {
-    "ah",
-    "oh",
-    "ok",
-    "okay",
-    "fine",
-    "sure",
-    "alright",
-    "well",
-    "right",
-    "sorry",
-    "oops",
-    "fair enough",
-    "sounds good",
-    "got it",
-    "of course",
-    "sure thing",
-    "all right",
-}
 
 
 def _reason(turn: Turn, given: Given) -> Any:
@@ -168,57 +148,7 @@ def _full_name(turn: Turn, given: Given) -> Any:
         or (asks_to_book(turn) and turn.similarity >= SURE_SIMILARITY)
     ):
         return None
-    name = _mended_name(turn.text) or _name_at_the_end(turn.text) or parse_name(_without_yes(turn.text))
-    if isinstance(name, str):
-        return name
-    # Of "say, does it hurt?" no single word is a name.
-    fewest_words = 2 if "?" in turn.text else 1
-    for part in re.split(r"[,;\n]| and | - ", turn.text):
-        name = parse_name(part)
-        if isinstance(name, str) and len(name.split()) >= fewest_words:
-            return name
-    return next(iter(_full_names("\n".join([turn.text, *pieces(turn.text)]))), None)
-
-
-def _name_at_the_end(text: str) -> str | None:
-    """Return the name that stands behind a remark: "okay no problem, Ann Lee", "ah, the name. Ann Lee"."""
-    told = [piece for piece in re.split(r"[,;.!?]\s+|\n", text.rstrip(" .!")) if piece.strip()]
-    if len(told) < 2 or len(told[-1].split()) < 2 or not is_like_a_name(told[-1], in_capitals=True):
-        return None
-    # "Roger. Van Dam", "Lee, Ann Marie", "It's ann. Saint Louis" are for others to read.
-    name = parse_name(told[-1]) if all(map(_is_remark, told[:-1])) else None
-    return name if isinstance(name, str) else None
-
-
-def _is_remark(words: str) -> bool:
-    """Tell whether no name can be in the words."""
-    if plain(words).strip() in REMARKS:
-        return True
-    later = words.split()[1:]
-    names = any(word[0].isupper() and word not in ("I", "I'm", "I'll") for word in later)
-    says_one = re.match(r"\W*(?:it'?s|that'?s|this is|i'?m|i am|name'?s|mrs?|ms|dr)\b", words, re.IGNORECASE)
-    return bool(later) and not names and not says_one and not is_like_a_name(words, in_capitals=False)
-
-
-def _without_yes(text: str) -> str:
-    """Leave out the yes that a name is given with: "Fine. Ann Lee"."""
-    spans = sentence_spans(text)
-    if len(spans) < 2 or parse_yes_no(text[slice(*spans[0])]) is not True:
-        return text
-    rest = text[spans[1][0] :].strip()
-    name = parse_name(rest)
-    return rest if isinstance(name, str) and " " in name else text  # "Roger. Smith"
-
-
-def _full_names(text: str) -> list[str]:
-    names = map(parse_name, re.split(r"(?<=\w\w)[.!?]+\s+|\n", text))
-    return [name for name in names if isinstance(name, str) and " " in name]
-
-
-def _mended_name(text: str) -> str | None:
-    """Return the last of "Ann Lee. Oh dear. Ann Lowe.", which mends the first."""
-    names = _full_names(text)
-    return names[-1] if len(names) > 1 and len({plain(name).split()[0] for name in names}) == 1 else None
+    return name_answered(turn.text)
 
 
 def _phone(turn: Turn, given: Given) -> Any:

@@ -1,4 +1,4 @@
-"""A visitor's chat in the database: begun, found by its token, written to."""
+"""A visitor's chat in the database: begun, found by its token, written to, removed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from conversations.widget.refusal import session_over
 from conversations.widget.utterance import Utterance
-from database.tables import chat, delivery
+from database.conversations import forget_conversation
+from database.tables import chat, delivery, turn
 from leads.counted_chats import count_begun
 
 # Written once: to put a statement together costs more than to run it.
@@ -145,6 +146,25 @@ def deliveries(connection: Connection, conversation_id: str, after: int) -> list
     """Return the events of a chat behind a place in it, as the widget reads them."""
     stored = connection.execute(_DELIVERIES, {"conversation": conversation_id, "after": after})
     return [_event(row.seq, row.cid, row.at, row.content) for row in stored]
+
+
+def erase_chat(connection: Connection, conversation_id: str) -> None:
+    """Remove the chat and all that was said in it; the leads that came of it stay."""
+    for table in (delivery, turn, chat):
+        connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+    forget_conversation(connection, conversation_id)
+
+
+def end_idle_chats(connection: Connection, before: datetime) -> int:
+    """Remove the chats, not the conversations, in which nothing was said since; return how many."""
+    idle = connection.execute(select(chat.c.conversation_id).where(chat.c.last_message_at < before)).scalars()
+    ended = 0
+    for conversation_id in list(idle):
+        lock_chat(connection, conversation_id)
+        for table in (delivery, turn, chat):
+            connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
+        ended += 1
+    return ended
 
 
 def button_offered(connection: Connection, conversation_id: str, button_id: str) -> tuple[str, str] | None:

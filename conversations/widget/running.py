@@ -23,7 +23,7 @@ from clinic.clinic import Clinic
 from conversations.figures import ANSWERS, TURN_SECONDS, TURNS_FAILED, kind_of
 from conversations.turn_fence import Unstored, fence, is_for_the_moment, raise_problem, store_at_end
 from conversations.widget import turns
-from conversations.widget.chats import Event
+from conversations.widget.chats import Event, end_idle_chats
 from conversations.widget.output import NAME, WidgetOutput
 from conversations.widget.saying import Saying
 from conversations.widget.turns import SECONDS_BETWEEN_RENEWALS, Ended, LeaseLost, Turn
@@ -143,7 +143,7 @@ class Turns:
                     self.start(conversation_id)
                 if time.monotonic() > swept + SECONDS_BETWEEN_SWEEPS or not swept:
                     swept = time.monotonic()
-                    if await self.in_database(turns.end_idle_chats, _now() - self._idle):
+                    if await self.in_database(end_idle_chats, _now() - self._idle):
                         await self.compact()
                     await self.in_database(turns.pass_over_abandoned, _now())
             except Exception as error:
@@ -201,6 +201,8 @@ class Turns:
             renewing.cancel()
             self._at_work.discard(turn.conversation_id)
         self.notify(turn.conversation_id, *ended.told)
+        for stored in ended.stored:
+            self._spawn(self._follow_up(turn, stored))
         if ended.erased:
             await self.compact()
         return ended.next
@@ -228,8 +230,8 @@ class Turns:
         saying = Saying(deliver)
         output = WidgetOutput(saying.tell, f"{datetime.now(self._zone):%Y-%m-%d}", turn.red_flag, before)
         try:
-            left = await self._ask_rasa(turn, output)
-            if output.is_silent:
+            left, has_failed = await self._ask_rasa(turn, output)
+            if has_failed or output.is_silent:
                 await saying.tell(self._apology())
             said = await saying.rest()
             ended = await self.in_database(turns.finish, turn, _now(), said, left)
@@ -239,38 +241,32 @@ class Turns:
             saying.stop()
             if is_for_the_moment(error) and abs(_now() - turn.created_at) < TRIED_FOR:
                 raise NotStored from error
-            logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
+            logger.error("A turn of %s was not stored: %s.", turn.conversation_id, type(error).__name__)
             # What the database would not take is not offered to it again.
-            said = [] if isinstance(error, SQLAlchemyError) else await saying.rest()
-            said = [*said, self._apology()]
-            left = []
+            said = [self._apology()]
             ended = await self.in_database(turns.finish, turn, _now(), said)
         finally:
             saying.stop()
         _count(said)
-        await self._follow_up(turn, left)
         return ended
 
     def _apology(self) -> Utterance:
         TURNS_FAILED.inc()
         return Utterance({"type": "bot", "text": self._words.trouble}, response=APOLOGY)
 
-    async def _follow_up(self, turn: Turn, left: list[Unstored]) -> None:
-        for unstored in left:
-            try:
-                await unstored.follow_up()
-            except Exception as error:
-                # What is not forgotten now is forgotten by the next sweep.
-                logger.error(
-                    "What a turn of %s asked for failed: %s.", turn.conversation_id, type(error).__name__
-                )
+    async def _follow_up(self, turn: Turn, stored: Unstored) -> None:
+        try:
+            await stored.follow_up()
+        except Exception as error:
+            logger.error(
+                "What a turn of %s asked for failed: %s.", turn.conversation_id, type(error).__name__
+            )
 
-    async def _ask_rasa(self, turn: Turn, output: WidgetOutput) -> list[Unstored]:
-        """Have Rasa answer; return what is left to store.
+    async def _ask_rasa(self, turn: Turn, output: WidgetOutput) -> tuple[list[Unstored], bool]:
+        """Have Rasa answer; return what is left to store, and whether it failed or took too long.
 
         Raises:
             SQLAlchemyError: the database gave no conversation, whatever Rasa made of that.
-            asyncio.TimeoutError: it took too long.
         """
         left: list[Unstored] = []
 
@@ -280,11 +276,14 @@ class Turns:
         with fence(turn.conversation_id, is_ours):
             try:
                 await asyncio.wait_for(self._handle(turn, output, left), SECONDS_FOR_A_TURN)
-            except Exception:
+            except Exception as error:
                 raise_problem()  # which is behind it
-                raise
+                if isinstance(error, SQLAlchemyError):
+                    raise
+                logger.error("A turn of %s failed: %s.", turn.conversation_id, type(error).__name__)
+                return [], True
             raise_problem()
-        return left
+        return left, False
 
     async def _handle(self, turn: Turn, output: WidgetOutput, left: list[Unstored]) -> None:
         assert self.agent is not None

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Row
 from sqlalchemy.sql.dml import Delete
 
 from conversations.turn_fence import Unstored
-from conversations.widget.chats import Chat, Event, deliver_behind, lock_chat
+from conversations.widget.chats import Chat, Event, deliver_behind, erase_chat, lock_chat
 from conversations.widget.utterance import Utterance
 from database.conversations import forget_conversation
 from database.tables import chat, delivery, turn
@@ -131,6 +131,7 @@ class Ended:
     """What comes of the end of a turn."""
 
     told: list[Event]  # what it said in the end, and that it is done
+    stored: Sequence[Unstored]  # what was left to it, and may ask for something besides now
     next: Turn | None  # which waited, and is this process's now
     erased: bool  # the chat was deleted meanwhile, and has now been erased
 
@@ -294,9 +295,9 @@ def finish(
     told.append({"type": "done", "cid": mine.cid, "seq": last_seq + len(said)})
     if not is_open:
         erase_chat(connection, conversation_id)
-        return Ended(told, None, erased=True)
+        return Ended(told, left, None, erased=True)
     waiting = _next(connection, conversation_id)
-    return Ended(told, _take(connection, waiting, now) if waiting else None, erased=False)
+    return Ended(told, left, _take(connection, waiting, now) if waiting else None, erased=False)
 
 
 def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> None:
@@ -315,25 +316,6 @@ def delete_chat(connection: Connection, conversation_id: str, now: datetime) -> 
     connection.execute(delete(turn).where(of_chat, turn.c.state == WAITING))
     connection.execute(delete(delivery).where(delivery.c.conversation_id == conversation_id))
     forget_conversation(connection, conversation_id)
-
-
-def erase_chat(connection: Connection, conversation_id: str) -> None:
-    """Remove the chat and all that was said in it; the leads that came of it stay."""
-    for table in (delivery, turn, chat):
-        connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
-    forget_conversation(connection, conversation_id)
-
-
-def end_idle_chats(connection: Connection, before: datetime) -> int:
-    """Remove the chats, not the conversations, in which nothing was said since; return how many."""
-    idle = connection.execute(select(chat.c.conversation_id).where(chat.c.last_message_at < before)).scalars()
-    ended = 0
-    for conversation_id in list(idle):
-        lock_chat(connection, conversation_id)
-        for table in (delivery, turn, chat):
-            connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
-        ended += 1
-    return ended
 
 
 def _next(connection: Connection, conversation_id: str) -> Row | None:

@@ -12,7 +12,9 @@ looked at, 34. The tenth's talk around the matter, are terse, ask or change some
 eleventh's correct something, each in their own words, and the twelfth's open in forty ways: 28 and 29 of 40.
 The fourteenth's are of a weekday once more, 36 of 40, and the eighteenth's of a week, 30. All of the
 fifteenth's and the seventeenth's put something right: 10 of 40, and 19 once such words were learnt. The
-sixteenth's say two things at once, tell stories and mistype: 27 of 40.
+sixteenth's say two things at once, tell stories and mistype: 27 of 40. The nineteenth's and, after those had
+been looked at, the twenty-first's are of a week: 21 and 26 of 30. The twentieth's go back, refuse first,
+give a number in pieces, cancel and return: 14 of 30.
 The floors are what holds today, less two visitors or three.
 """
 
@@ -59,6 +61,9 @@ LEAST_BOOKED = {
     "sixteenth_writer": 0.77,
     "seventeenth_writer": 0.62,
     "eighteenth_writer": 0.87,
+    "nineteenth_writer": 0.78,
+    "twentieth_writer": 0.58,
+    "twenty_first_writer": 0.78,
 }
 IN_BRIEF = ("eighth_writer", "eleventh_writer", "seventeenth_writer")  # the others with --whole
 MOST_TURNS = 40

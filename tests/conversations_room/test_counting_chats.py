@@ -19,8 +19,7 @@ from sqlalchemy.exc import OperationalError
 from actions.booking.slots import CANCELLED, FORM, REFUSED, SLOTS
 from conversations.tracker_store import TrackerStore
 from conversations.turn_fence import fence
-from conversations.widget import turns
-from conversations.widget.chats import begin_chat
+from conversations.widget.chats import begin_chat, erase_chat
 from database.tables import counted_chat
 from leads import counted_chats
 from leads.counted_chats import KEPT, SENT, STEPS, Progress, count_begun, list_counted, remove_counted
@@ -187,7 +186,7 @@ def test_the_widget_counts_a_chat_and_its_first_words(store: TrackerStore) -> No
     keep(store.engine, conversation, "a", "hi", NOW)
     assert counted() == [("/back-pain", False), ("/contact", True)]
     with store.engine.begin() as connection:
-        turns.erase_chat(connection, conversation)
+        erase_chat(connection, conversation)
     assert counted() == [("/back-pain", False), ("/contact", True)]
 
 

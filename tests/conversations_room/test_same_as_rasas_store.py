@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from lightened import lightened
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from conversations import recent_history
+from conversations.counting import FORGET
 from conversations.tracker_store import TrackerStore
+from database.conversations import forget_conversation
 from intake.environment import MODEL, PROJECT
 from intake.in_order import InOrderRunner
 from rasa_conversation_tests.assistant import Assistant
@@ -34,14 +36,17 @@ class RasasReading(TrackerStore):
         """Read all of the session."""
         return await SQLTrackerStore.retrieve(self, sender_id)
 
-    def _append(self, tracker: DialogueStateTracker) -> list[Event]:
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store each event by itself, and forget as ours does."""
         with self.session_scope() as session:
             new = list(self._additional_events(session, tracker))
             for event in new:
                 data = event.as_dict()
                 session.add(self._row(tracker.sender_id, data))
             session.commit()
-        return new
+        if any(isinstance(event, SlotSet) and event.key == FORGET and event.value for event in new):
+            with self.engine.begin() as connection:
+                forget_conversation(connection, tracker.sender_id)
 
     def _row(self, sender_id: str, data: dict[str, Any]) -> Any:
         return self.SQLEvent(

@@ -128,5 +128,4 @@ def test_in_a_booking_only_what_was_said_so_far_is_asked_for() -> None:
     booking = SoFar(is_booking=True)
     assert wanted(settled("nlu_fallback"), likely(recap=0.9), booking) == RECAP
     assert wanted(settled("nlu_fallback"), likely(recap=0.5), booking) is None
-    assert wanted(settled("faq"), likely(recap=0.9), booking) is None
     assert wanted(settled("nlu_fallback"), likely(suffering=0.9), booking) is None

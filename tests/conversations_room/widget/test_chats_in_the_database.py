@@ -14,7 +14,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from conversations.widget import turns
-from conversations.widget.chats import begin_chat, button_offered, deliver, deliveries, find_chat
+from conversations.widget.chats import (
+    begin_chat,
+    button_offered,
+    deliver,
+    deliveries,
+    end_idle_chats,
+    find_chat,
+)
 from conversations.widget.refusal import Refusal
 from conversations.widget.turns import LEASE, LeaseLost, Turn
 from conversations.widget.utterance import Utterance, of_message
@@ -217,8 +224,8 @@ def test_what_was_delivered_goes_a_day_after_the_last_message_and_the_conversati
     enqueue(engine, conversation, "a")
     add_event(engine, conversation, "a")
     other = in_database(engine, begin_chat, "/", "en", NOW + DAY)[1]
-    assert in_database(engine, turns.end_idle_chats, NOW) == 0
-    assert in_database(engine, turns.end_idle_chats, NOW + SECOND) == 1
+    assert in_database(engine, end_idle_chats, NOW) == 0
+    assert in_database(engine, end_idle_chats, NOW + SECOND) == 1
     with engine.connect() as connection:
         assert connection.execute(select(chat.c.conversation_id)).scalars().all() == [other]
         assert connection.execute(select(turn)).all() == []
