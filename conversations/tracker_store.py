@@ -173,7 +173,7 @@ class TrackerStore(SQLTrackerStore):
         return abs(time.time() - self._swept) >= SECONDS_BETWEEN_SWEEPS  # a clock may be set back
 
     def sweep(self) -> None:
-        """Forget unfinished bookings of visitors who left."""
+        """Forget unfinished bookings of visitors who left, and what could not be forgotten before."""
         now = self._swept = time.time()
         with self.engine.begin() as connection:
             left = conversations_to_forget(connection, FORM_RUN, before=now - SECONDS_OF_A_SESSION)

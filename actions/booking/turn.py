@@ -62,9 +62,7 @@ class Turn:
     earlier: tuple[str, ...] = ()
     is_rest: bool = False  # of a message whose questions are answered beside the booking
     for_minor: bool = False  # known before this turn
-    in_halves: str | None = (
-        None  # the telephone number whose second half is said, the first in the turn before
-    )
+    in_halves: str | None = None  # the telephone number whose first half the turn before this one said
     suggested_email: str | None = None  # what the last reply asked about: "if you meant ..."
     # What the message would be as an answer, by the learnt reading: {question: (label, how likely)}.
     as_answer: Mapping[str, tuple[str, float]] = field(default_factory=dict)
